@@ -1,0 +1,1 @@
+"""What members say, and how it is kept: records, tables, the run store, intake and document formats."""

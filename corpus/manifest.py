@@ -1,0 +1,85 @@
+"""What a run was made from and by: everything that is not in the tables and that a reader needs to trust them."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A setting as it was used, with the sentence that says what raising it does."""
+
+    step: str
+    name: str
+    value: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUse:
+    """A model or rule set that took part, and under which licence."""
+
+    name: str
+    sha256: str
+    licence: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A measured quality: the figure, how many cases it rests on, and the command that prints it."""
+
+    figure: str
+    value: float
+    n: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCost:
+    """What a step cost: wall seconds and the process's peak memory after it, in megabytes."""
+
+    step: str
+    seconds: float
+    peak_megabytes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The manifest of a run, kept as manifest.json beside the tables."""
+
+    schema_version: str
+    run_id: str
+    created: str
+    code_version: str
+    name: str
+    date: str | None
+    required_members: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    models: tuple[ModelUse, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    inputs: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    costs: tuple[StepCost, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> bytes:
+        """Return the manifest as indented UTF-8 JSON."""
+        return (json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def load(run_folder: Path) -> Manifest:
+    """Read the manifest of a published run.
+
+    Raises:
+        FileNotFoundError: the folder holds no manifest, so it is no complete run.
+    """
+    values: dict[str, Any] = json.loads((run_folder / "manifest.json").read_text(encoding="utf-8"))
+    parts = {"settings": Setting, "models": ModelUse, "figures": Figure, "costs": StepCost}
+    for name, part in parts.items():
+        values[name] = tuple(part(**value) for value in values[name])
+    for name in ("required_members", "warnings"):
+        values[name] = tuple(values[name])
+    return Manifest(**values)

@@ -1,0 +1,77 @@
+"""What tells how far a run can be trusted, and what changed since the one before."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from corpus.records._base import Record, Score, TableInfo
+
+
+class ChangeCause(StrEnum):
+    """Why a finding differs from the run before."""
+
+    DOCUMENT = "document"
+    CORRECTION = "correction"
+    MODEL = "model"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stability(Record):
+    """How often a finding recurs when settings or documents are varied a little."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("stability", key=("finding_id",))
+
+    finding_id: Annotated[str, "Id of the finding."]
+    share: Annotated[Score, "Share of the varied runs that find it."]
+    n_runs: Annotated[int, "Number of varied runs."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality(Record):
+    """How often people confirmed a kind of finding."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("quality", key=("finding_kind",))
+
+    finding_kind: Annotated[str, "Kind of finding."]
+    n_judged: Annotated[int, "Findings that people judged."]
+    n_right: Annotated[int, "Of these, right."]
+    low: Annotated[Score, "Lower end of the 95 % Wilson interval."]
+    high: Annotated[Score, "Upper end of it."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fairness(Record):
+    """Whether the reader serves one type of member worse than another."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("fairness", key=("member_type", "figure"))
+
+    member_type: Annotated[str, "Type from members.csv."]
+    figure: Annotated[str, "Name of the figure."]
+    value: Annotated[float, "Its value."]
+    n: Annotated[int, "How many cases it rests on."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage(Record):
+    """Which issue of this run continues which issue of the run before."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("lineage", key=("issue_id",))
+
+    previous_issue_id: Annotated[str | None, "Issue of the earlier run; null if it is new."]
+    issue_id: Annotated[str, "Issue of this run."]
+    display_name: Annotated[str, "Name that people see and rulings refer to."]
+    overlap: Annotated[Score, "Share of positions that both have (Jaccard)."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Record):
+    """One thing that differs from the run before."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("changes", key=("subject", "kind"))
+
+    subject: Annotated[str, "Id of what changed."]
+    kind: Annotated[str, "Kind of change."]
+    cause: Annotated[ChangeCause, "document, correction, model or settings."]
+    before: Annotated[str | None, "Value in the earlier run."]
+    after: Annotated[str | None, "Value in this run."]

@@ -1,0 +1,178 @@
+"""What follows for the alliance: what cannot both be honoured, who can start together, what to ask."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from corpus.records._base import Record, Score, Signed, TableInfo
+
+
+class IncompatibilityType(StrEnum):
+    """What makes two demands exclude each other."""
+
+    DEONTIC = "deontic"
+    EXCLUSIVE_VALUE = "exclusive_value"
+    NUMERIC = "numeric"
+    TEMPORAL = "temporal"
+    JURISDICTIONAL = "jurisdictional"
+    RESOURCE = "resource"
+    DEFINITIONAL = "definitional"
+    JOINT = "joint"
+
+
+class FindingStatus(StrEnum):
+    """verified stands on the front page; possible is to be checked; the rest keep their reason."""
+
+    VERIFIED = "verified"
+    POSSIBLE = "possible"
+    REJECTED = "rejected"
+    OVERRULED = "overruled"
+
+
+class CoalitionBasis(StrEnum):
+    """Which incompatibilities a coalition respects."""
+
+    VERIFIED = "verified"
+    VERIFIED_AND_POSSIBLE = "verified_and_possible"
+
+
+class TermKind(StrEnum):
+    """Which way a term misleads."""
+
+    SAME_TERM_DIFFERENT_MEANING = "same_term_different_meaning"
+    DIFFERENT_TERMS_SAME_MEANING = "different_terms_same_meaning"
+
+
+class BondKind(StrEnum):
+    """What a pair of members is to the whole."""
+
+    BRIDGE = "bridge"
+    FRACTURE = "fracture"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incompatibility(Record):
+    """A minimal set of demands that cannot all be honoured; two members, unless `joint`."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("incompatibilities", key=("incompatibility_id",))
+
+    incompatibility_id: Annotated[str, "16 hex digits of sha256 over its sorted position_ids."]
+    issue_id: Annotated[str, "Issue it is about."]
+    members: Annotated[tuple[str, ...], "Members whose demands exclude each other, sorted."]
+    positions: Annotated[tuple[str, ...], "The deciding position_ids of each member, in the order of members."]
+    type: Annotated[IncompatibilityType, "What makes them exclude each other."]
+    status: Annotated[FindingStatus, "verified, possible, rejected or overruled."]
+    score: Annotated[Score, "How strong the evidence is; comparable across rows."]
+    severity: Annotated[Score, "Firmness of the less firm side: 1 if both would leave over it."]
+    reason: Annotated[str, "Why they exclude each other, or why the candidate was rejected."]
+    doubt: Annotated[str, "Why this could be wrong."]
+    question: Annotated[str, "What to ask in the room."]
+    stability: Annotated[Score | None, "Share of perturbed runs that find it; null if not measured."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coalition(Record):
+    """A largest possible set of members without an incompatibility among them."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("coalitions", key=("coalition_id",))
+
+    coalition_id: Annotated[str, "16 hex digits of sha256 over basis and members."]
+    rank: Annotated[int, "1 is the largest, then the one with more common issues."]
+    basis: Annotated[CoalitionBasis, "Which incompatibilities it respects."]
+    members: Annotated[tuple[str, ...], "Members in it, sorted."]
+    excluded: Annotated[tuple[str, ...], "Members that cannot be added, sorted."]
+    common_issues: Annotated[tuple[str, ...], "Issues that two or more of them support and none opposes."]
+    value: Annotated[float, "Number of common issues; the measure by which equal sizes are ranked."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concession(Record):
+    """A smallest set of positions that would have to give for a group to start together."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("concessions", key=("concession_id",))
+
+    concession_id: Annotated[str, "16 hex digits of sha256 over target and positions."]
+    target: Annotated[tuple[str, ...], "Members that would start together."]
+    positions: Annotated[tuple[str, ...], "Positions that would have to be relaxed."]
+    members_asked: Annotated[tuple[str, ...], "Members that hold them."]
+    cost: Annotated[float, "Sum of firmness times member weight."]
+    fallback_positions: Annotated[tuple[str, ...], "Softer wording found in the same members' own papers."]
+    rank: Annotated[int, "1 is the cheapest."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Record):
+    """A word that hides a difference, or different words that hide an agreement."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("terms", key=("term", "sense"))
+
+    term: Annotated[str, "The word or phrase."]
+    sense: Annotated[int, "Ordinal of the meaning."]
+    members: Annotated[tuple[str, ...], "Members that use it so."]
+    positions: Annotated[tuple[str, ...], "Positions or passages that define it."]
+    kind: Annotated[TermKind, "Which way it misleads."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Record):
+    """A question whose answer would change the picture."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("questions", key=("question_id",))
+
+    question_id: Annotated[str, "16 hex digits of sha256 over member, issue and text."]
+    member_id: Annotated[str, "Whom to ask."]
+    issue_id: Annotated[str, "Issue it is about."]
+    text: Annotated[str, "The question."]
+    why: Annotated[str, "What depends on the answer."]
+    value: Annotated[float, "How much the answer could change."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance(Record):
+    """How much of the picture one member makes, by volume and after balancing."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("balance", key=("member_id",))
+
+    member_id: Annotated[str, "Member."]
+    volume_share: Annotated[Score, "Share of all words read."]
+    influence_share: Annotated[Score, "Share of all stances after one voice per member and issue."]
+    single_holder_positions: Annotated[int, "Issues on which it alone has spoken."]
+    rank_change: Annotated[int, "Places it falls (negative) or rises when volume no longer counts."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Record):
+    """Members that stand close to each other."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("groups", key=("group_id",))
+
+    group_id: Annotated[str, "16 hex digits of sha256 over basis and members."]
+    members: Annotated[tuple[str, ...], "Members in it."]
+    issue_ids: Annotated[tuple[str, ...], "Issues that hold it together."]
+    basis: Annotated[str, "What it was formed by."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bond(Record):
+    """A pair of members that joins groups, or a line along which the whole could break."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("bonds", key=("bond_id",))
+
+    bond_id: Annotated[str, "16 hex digits of sha256 over the members and kind."]
+    member_a: Annotated[str, "Smaller member_id."]
+    member_b: Annotated[str, "Larger member_id."]
+    kind: Annotated[BondKind, "bridge or fracture."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade(Record):
+    """Two issues on which members could give where it costs little and gain where it matters."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("trades", key=("trade_id",))
+
+    trade_id: Annotated[str, "16 hex digits of sha256 over issues and members."]
+    issue_a: Annotated[str, "Issue the first member gains."]
+    issue_b: Annotated[str, "Issue the second member gains."]
+    members: Annotated[tuple[str, ...], "Members that would trade."]
+    gain: Annotated[Signed, "Salience gained."]
+    loss: Annotated[Signed, "Salience given up."]

@@ -1,0 +1,1 @@
+"""What is inferred from what members say: positions, issues, relations, and the analyses built on them."""
