@@ -1,9 +1,10 @@
-"""The text of a document in typed blocks. Every format is read into pieces; `assemble` lays them out once for all."""
+"""The text of a document in typed blocks: formats are read into pieces, `assemble` lays them out for all."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class BlockKind(StrEnum):
@@ -57,7 +58,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What a format's reader makes of a file: the pieces in reading order, and what the file says about itself.
+    """What a format's reader makes of a file: the pieces in reading order, and what it says about itself.
 
     `warnings` are plain sentences about what was left out (hidden text, unreadable pages).
     """
@@ -70,16 +71,29 @@ class Extracted:
 
 
 SEPARATOR = "\n\n"
-# C0 and C1 controls, soft hyphens, zero-width and direction marks: invisible, and they would break words and quotes.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+# Controls, soft hyphens, zero-width and direction marks: invisible, and they would break words and quotes.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_LIGATURES = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
+)
 _SPACE = re.compile(r"\s+")
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
     """Lay pieces out as one text with a blank line between them, and say where each block stands in it.
 
-    White space inside a piece becomes single spaces and invisible characters go, so that a sentence reads as it
-    was printed. Pieces without text are dropped. A list item points back at the paragraph that introduces its list.
+    White space inside a piece becomes single spaces and invisible characters go, so that a sentence reads as
+    it was printed. Pieces without text are dropped. A list item points back at what introduces its list.
     """
     blocks: list[Block] = []
     parts: list[str] = []
@@ -113,12 +127,12 @@ def _introduces(kind: BlockKind, text: str) -> bool:
 
 
 def _tidy(piece: Piece) -> tuple[str, list[int]]:
-    """Collapse white space and drop invisible characters, keeping page breaks at the same words."""
+    """Collapse white space, drop invisible characters, take ligatures apart; page breaks keep their words."""
     bounds = [0, *piece.page_breaks, len(piece.text)]
     text = ""
     page_breaks = []
-    for number, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
-        part = _SPACE.sub(" ", _INVISIBLE.sub("", piece.text[start:end]))
+    for number, (start, end) in enumerate(pairwise(bounds)):
+        part = _SPACE.sub(" ", _INVISIBLE.sub("", piece.text[start:end]).translate(_LIGATURES))
         if text.endswith(" ") or not text:
             part = part.lstrip(" ")
         if number > 0:

@@ -1,4 +1,4 @@
-"""Who takes part and which files they sent: a look at the user's folder that opens nothing but regular files."""
+"""Who takes part and which files they sent; opens nothing but regular files."""
 
 import csv
 import difflib
@@ -21,11 +21,18 @@ LAYOUT = (
     "or my-alliance/<member>/paper.pdf."
 )
 _OWN_FILES = frozenset(
-    f"{name}.csv"
-    for name in (
-        "members corrections declarations issue_weights issues decisions survey engagement".split()
-    )
-) | {"alliance.toml"}
+    {
+        "alliance.toml",
+        "corrections.csv",
+        "decisions.csv",
+        "declarations.csv",
+        "engagement.csv",
+        "issue_weights.csv",
+        "issues.csv",
+        "members.csv",
+        "survey.csv",
+    }
+)
 _OWN_FOLDERS = frozenset({"runs"})
 _CHUNK = 1 << 20
 _EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
@@ -78,7 +85,7 @@ def survey(folder: Path) -> Intake:
     """Return the members of an alliance's folder and the files they sent.
 
     Raises:
-        UserError: the folder is missing or holds nothing to read, or members.csv has mistakes (all told at once).
+        UserError: the folder is missing or holds nothing to read, or members.csv has mistakes (all at once).
     """
     root = _documents_root(folder)
     found = _Findings()
@@ -140,7 +147,9 @@ def _entries(folder: Path, shown: str, found: _Findings) -> Iterator[tuple[Path,
         try:
             yield entry, path, entry.lstat()
         except OSError:
-            found.reject(path, reason="not_readable", detail="This entry could not be looked at; it was left aside.")
+            found.reject(
+                path, reason="not_readable", detail="This entry could not be looked at; it was left aside."
+            )
 
 
 def _member_folders(root: Path, found: _Findings) -> dict[str, Path]:
@@ -255,7 +264,9 @@ def _name_of(member_id: str) -> str:
 
 def _read_members(folder: Path, root: Path, folders: set[str]) -> list[MemberEntry] | None:
     """Return the lines of members.csv, or None if there is no such file."""
-    path = next((place / "members.csv" for place in (folder, root) if (place / "members.csv").is_file()), None)
+    path = next(
+        (place / "members.csv" for place in (folder, root) if (place / "members.csv").is_file()), None
+    )
     if path is None:
         return None
     try:
@@ -263,13 +274,17 @@ def _read_members(folder: Path, root: Path, folders: set[str]) -> list[MemberEnt
     except UnicodeDecodeError as error:
         raise UserError(str(path), "This file is not UTF-8.", "Save it as 'CSV UTF-8'.") from error
     except OSError as error:
-        raise UserError(str(path), "This file may not be opened.", "Give yourself the right to read it.") from error
+        raise UserError(
+            str(path), "This file may not be opened.", "Give yourself the right to read it."
+        ) from error
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     columns = [(name or "").strip().lower() for name in rows.fieldnames or ()]
     if "member_id" not in columns:
-        raise SettingsError(str(path), ["line 1: the column member_id is missing. Name it in the first line."])
+        raise SettingsError(
+            str(path), ["line 1: the column member_id is missing. Name it in the first line."]
+        )
     rows.fieldnames = columns
     try:
         return _check_members(path, [(rows.line_num, row) for row in rows], folders)

@@ -65,9 +65,19 @@ class Manifest:
     costs: tuple[StepCost, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the manifest as plain values, as they stand in manifest.json."""
+        plain: dict[str, Any] = json.loads(self.to_json())
+        return plain
+
     def to_json(self) -> bytes:
         """Return the manifest as indented UTF-8 JSON."""
-        return (json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        return to_json(asdict(self))
+
+
+def to_json(value: object) -> bytes:
+    """Return a value as indented UTF-8 JSON with sorted keys and a line end."""
+    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def load(run_folder: Path) -> Manifest:

@@ -41,18 +41,24 @@ class RunStore:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(
-                str(self.root), f"cannot be created ({error.strerror}).", "Choose a folder that you may write to."
+                str(self.root),
+                f"cannot be created ({error.strerror}).",
+                "Choose a folder that you may write to.",
             ) from error
         lock = FileLock(self.root / _LOCK)
         try:
             lock.acquire(timeout=0)
         except Timeout:
             raise UserError(
-                str(self.root), "another run of this alliance is going on.", "Wait until it has ended and try again."
+                str(self.root),
+                "another run of this alliance is going on.",
+                "Wait until it has ended and try again.",
             ) from None
         try:
             staging = self.root / _STAGING
-            shutil.rmtree(staging, ignore_errors=True)  # what a killed run left behind; the lock says nobody uses it
+            shutil.rmtree(
+                staging, ignore_errors=True
+            )  # what a killed run left behind; the lock says nobody uses it
             draft = Draft(self.root, run_id)
             yield draft
         finally:
@@ -99,11 +105,7 @@ class Draft:
         path = self.folder / name
         if not path.resolve().is_relative_to(self.folder.resolve()):
             raise ValueError(f"{name!r} leads out of the run's folder.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_synced(path, content)
 
     def publish(self) -> Path:
         """Make the run visible and the newest; return its folder. Afterwards the draft must not be used."""
@@ -114,6 +116,14 @@ class Draft:
         _sync_folder(self._root)
         replace_json(self._root / POINTER, {"run_id": self.run_id})
         return final
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def replace_json(path: Path, value: dict[str, Any]) -> None:
@@ -145,3 +155,18 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def replace_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Replace a folder of a published run: readers see the old files or the new, but for the moment of the swap."""
+    root = folder.parent
+    staged, old = root / f".{folder.name}.new", root / f".{folder.name}.old"
+    shutil.rmtree(staged, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    for name, content in files.items():
+        _write_synced(staged / name, content)
+    if folder.exists():
+        folder.rename(old)
+    staged.rename(folder)
+    _sync_folder(root)
+    shutil.rmtree(old, ignore_errors=True)

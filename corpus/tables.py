@@ -116,7 +116,9 @@ def _check(table: str, field: Field, values: Sequence[Any]) -> None:
             if not field.nullable:
                 raise ValueError(f"{table}.{field.name} may not be null.")
         elif field.range and not field.range.low <= value <= field.range.high:
-            raise ValueError(f"{table}.{field.name}: {value} is not in {field.range.low}..{field.range.high}.")
+            raise ValueError(
+                f"{table}.{field.name}: {value} is not in {field.range.low}..{field.range.high}."
+            )
 
 
 def to_parquet(record: type[R], rows: Iterable[R]) -> bytes:
@@ -137,7 +139,9 @@ def read(record: type[R], folder: Path) -> tuple[R, ...]:
         FileNotFoundError: the table is not there.
     """
     wanted = fields_of(record)
-    table = pq.read_table(folder / f"{info_of(record).name}.parquet", columns=[field.name for field in wanted])
+    table = pq.read_table(
+        folder / f"{info_of(record).name}.parquet", columns=[field.name for field in wanted]
+    )
     rows = []
     for values in table.to_pylist():
         for field in wanted:
@@ -166,7 +170,10 @@ def _resource(record: type[Record]) -> dict[str, Any]:
         "path": f"tables/{info.name}.parquet",
         "format": "parquet",
         "description": (record.__doc__ or "").strip(),
-        "schema": {"fields": [_frictionless(field) for field in fields_of(record)], "primaryKey": list(info.key)},
+        "schema": {
+            "fields": [_frictionless(field) for field in fields_of(record)],
+            "primaryKey": list(info.key),
+        },
     }
 
 
@@ -183,15 +190,31 @@ def _frictionless(field: Field) -> dict[str, Any]:
 
 def data_dictionary() -> str:
     """Return the data dictionary as Markdown: one section a table, one row a column."""
-    lines = ["# Data dictionary", "", f"Schema version {SCHEMA_VERSION}. Every table exists in every run.", ""]
+    lines = [
+        "# Data dictionary",
+        "",
+        f"Schema version {SCHEMA_VERSION}. Every table exists in every run.",
+        "",
+    ]
     for record in TABLES:
         info = info_of(record)
-        lines += [f"## {info.name}", "", (record.__doc__ or "").strip(), "", f"Key: {', '.join(info.key)}.", ""]
+        lines += [
+            f"## {info.name}",
+            "",
+            (record.__doc__ or "").strip(),
+            "",
+            f"Key: {', '.join(info.key)}.",
+            "",
+        ]
         lines += ["| column | type | may be null | meaning |", "|---|---|---|---|"]
         for field in fields_of(record):
             shown = _frictionless(field)
             values = shown["constraints"].get("enum")
-            meaning = field.description + (f" One of: {', '.join(f'`{value}`' for value in values)}." if values else "")
-            lines.append(f"| {field.name} | {shown['type']} | {'yes' if field.nullable else 'no'} | {meaning} |")
+            meaning = field.description + (
+                f" One of: {', '.join(f'`{value}`' for value in values)}." if values else ""
+            )
+            lines.append(
+                f"| {field.name} | {shown['type']} | {'yes' if field.nullable else 'no'} | {meaning} |"
+            )
         lines.append("")
     return "\n".join(lines)

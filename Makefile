@@ -1,0 +1,64 @@
+# Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format clean python
+
+# The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
+PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	"$$name" -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 14) or sys.exit(1); print(sys.executable)' \
+	2>/dev/null && break; done)
+UV := $(shell case "$$(uv --version 2>/dev/null)" in \
+	("uv 0.9."*|"uv 0."[1-9][0-9]*|"uv "[1-9]*) command -v uv;; (*) echo .tools/bin/uv;; esac)
+UV_TOOL := $(filter .tools/bin/uv,$(UV))
+PYTEST_FLAGS ?= -n 2 --dist loadfile
+
+export UV_PYTHON := $(PYTHON)
+export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV
+# Networks that check traffic with a certificate of their own put it in the system's store.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem /etc/pki/tls/certs/ca-bundle.crt),)
+export UV_SYSTEM_CERTS := true
+endif
+# Where neither a home nor a cache is named, the cache stays in the checkout.
+ifeq ($(HOME)$(UV_CACHE_DIR)$(XDG_CACHE_HOME),)
+export UV_CACHE_DIR := $(CURDIR)/.tools/cache
+endif
+
+define checks
+"$(UV)" run --no-sync ruff check .
+"$(UV)" run --no-sync ruff format --check .
+"$(UV)" run --no-sync mypy corpus models reports pipelines
+"$(UV)" run --no-sync lint-imports --no-logo
+endef
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: python $(UV_TOOL) ## install what a run needs (about 1 GB) and make the example report
+	"$(UV)" sync --locked --no-default-groups --inexact
+	"$(UV)" run --no-sync commonground demo
+
+test: python $(UV_TOOL) ## install everything (about 6 GB, PyTorch above all), then all checks and all tests
+	"$(UV)" sync --locked --all-extras --all-groups
+	$(checks)
+	"$(UV)" run --no-sync pytest $(PYTEST_FLAGS)
+
+lint: python $(UV_TOOL) ## style, types and import rules only (no PyTorch needed)
+	"$(UV)" sync --locked --inexact --group dev
+	$(checks)
+
+format: python $(UV_TOOL) ## bring the code into the agreed form
+	"$(UV)" sync --locked --inexact --group dev
+	"$(UV)" run --no-sync ruff check --fix --exit-zero --quiet .
+	"$(UV)" run --no-sync ruff format .
+
+clean: ## remove caches and builds (the environment in .venv stays)
+	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find corpus models reports pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@$(if $(PYTHON),,$(error no Python 3.11 to 3.14 found on PATH; install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)))
+
+.tools/bin/uv: | python
+	"$(PYTHON)" -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"

@@ -1,0 +1,184 @@
+"""Runs worker processes: hands them files, kills them at the time limit, and starts new ones."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from corpus.intake import SourceFile
+from corpus.records import ReadStatus
+
+# Isolated, so that no file in the current folder and no PYTHONPATH can take a module's place. The program's
+# own folder comes last, for checkouts that are not installed.
+_START = "import sys; sys.path.append(sys.argv.pop(1)); from corpus.worker import main; main(sys.argv[1:])"
+_HOME = str(Path(__file__).resolve().parent.parent)
+_READY = "ready\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLimits:
+    """What a worker may use for one file."""
+
+    max_bytes: int
+    max_pages: int
+    max_depth: int
+    max_seconds: float
+    max_memory_bytes: int
+
+
+class Worker:
+    """One worker process, replaced when it dies."""
+
+    def __init__(self, limits: WorkerLimits) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[str] | None = None
+        self._served = 0
+
+    def __enter__(self) -> Self:
+        """Return the worker; its process starts with the first file."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the process and wait for it, so that none is left behind."""
+        process, self._process = self._process, None
+        self._served = 0
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                stream.close()
+
+    def read(self, file: SourceFile) -> dict[str, Any]:
+        """Return the worker's answer on a file, or one with the status `timeout` or `worker_died`.
+
+        A worker that dies may have been weakened by the files before; then a fresh one tries once more.
+        """
+        had_served = self._served > 0
+        answer = self._ask(file)
+        if answer.get("status") == ReadStatus.WORKER_DIED and had_served:
+            answer = self._ask(file)
+        return answer
+
+    def _ask(self, file: SourceFile) -> dict[str, Any]:
+        process = self._process = self._process or self._started()
+        assert process.stdin
+        assert process.stdout
+        timed_out = threading.Event()
+
+        def stop() -> None:
+            timed_out.set()
+            process.kill()
+
+        timer = threading.Timer(self._limits.max_seconds, stop)
+        timer.start()
+        line = ""
+        try:
+            process.stdin.write(json.dumps({"location": str(file.location), "path": file.path}) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            pass  # the process is gone; the empty line says so below
+        finally:
+            timer.cancel()
+        if line.endswith("\n"):
+            self._served += 1
+            answer: dict[str, Any] = json.loads(line)
+            return answer
+        self.close()
+        return self._failure(timed_out=timed_out)
+
+    def _failure(self, *, timed_out: threading.Event) -> dict[str, Any]:
+        if timed_out.is_set():
+            return {
+                "status": ReadStatus.TIMEOUT,
+                "detail": f"Reading it took longer than {self._limits.max_seconds:g} seconds. "
+                "Print it to PDF again, or raise max_seconds.",
+            }
+        return {
+            "status": ReadStatus.WORKER_DIED,
+            "detail": "The reader broke down on it, most likely for want of memory. "
+            "Print it to PDF again, or raise max_memory_megabytes.",
+        }
+
+    def _started(self) -> "subprocess.Popen[str]":
+        limits = self._limits
+        arguments = {
+            "max_memory_bytes": limits.max_memory_bytes,
+            "limits": {
+                "max_bytes": limits.max_bytes,
+                "max_pages": limits.max_pages,
+                "max_depth": limits.max_depth,
+            },
+        }
+        process = subprocess.Popen(  # noqa: S603  (our own program, started with our own interpreter)
+            [sys.executable, "-I", "-c", _START, _HOME, json.dumps(arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="ascii",
+        )
+        assert process.stdout
+        if process.stdout.readline() != _READY:
+            process.kill()
+            raise RuntimeError(
+                f"The reading process does not start (exit code {process.wait()}). See why with: "
+                f"{sys.executable} -I -c 'import corpus.worker'. If that works, raise max_memory_megabytes."
+            )
+        return process
+
+
+def ask_workers(
+    files: Sequence[SourceFile],
+    limits: WorkerLimits,
+    *,
+    n_workers: int,
+    on_progress: Callable[[int, int], None],
+) -> list[dict[str, Any]]:
+    """Return the workers' answers in the order of the files, whatever the number of workers."""
+    if not files:
+        return []
+    answers: list[dict[str, Any]] = [{} for _ in files]
+    waiting = iter(range(len(files)))
+    lock = threading.Lock()
+    stopping = threading.Event()
+    workers = [Worker(limits) for _ in range(min(n_workers, len(files)))]
+    done = 0
+
+    def serve(worker: Worker) -> None:
+        nonlocal done
+        with worker:
+            while not stopping.is_set():
+                with lock:
+                    index = next(waiting, None)
+                if index is None:
+                    return
+                answers[index] = worker.read(files[index])
+                with lock:
+                    done += 1
+                    on_progress(done, len(files))
+
+    with ThreadPoolExecutor(max_workers=len(workers), thread_name_prefix="reading") as pool:
+        try:
+            for future in [pool.submit(serve, worker) for worker in workers]:
+                future.result()
+        except BaseException:
+            # Also on Ctrl-C: else the threads would wait for their processes, and the program for them.
+            stopping.set()
+            for worker in workers:
+                worker.close()
+            raise
+    return answers

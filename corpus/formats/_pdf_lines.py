@@ -1,0 +1,277 @@
+"""The printed lines of a PDF page, with their place, size and weight; hidden text is left out."""
+
+import ctypes
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from corpus.formats._lines import list_marker
+
+# PDFium marks a hyphen at a line's end with one of these and gives no line break there.
+_BREAK = re.compile("[\x02\ufffe]|[\r\n]+")
+_SOFT_HYPHENS = ("\x02", "\ufffe")
+_GAP = re.compile(r"\s+")
+_RAISED = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'’”»]))\d{1,3}(?![\w.,]*\d)(?!\w)")
+_BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+_SAMPLES = 5
+_COLUMN_GAP = 1.8
+_WIDEST_SPACE = 4.0
+_WORD_GAP = 0.12
+_SAME_BASE = 0.5
+_OVERLAP = 0.3
+_ALIGNED = 0.4
+_RAISED_SIZE = 0.85
+_RAISED_BY = 0.1
+_BOLD_WEIGHT = 600
+_TINY = 2.0
+_WHITE = 250
+_INVISIBLE_MODE = 3
+_NAME_LENGTH = 128
+
+
+@dataclass(slots=True)
+class Line:
+    """A printed line, or one column's part of it. Coordinates and sizes are in points, y grows upwards.
+
+    Lines of one table cell share its number; 0 is no cell.
+    """
+
+    text: str
+    page: int
+    row: int
+    left: float = 0.0
+    right: float = 0.0
+    base: float = 0.0
+    size: float = 0.0
+    is_bold: bool = False
+    is_turned: bool = False
+    is_hyphenated: bool = False
+    cell: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The lines of a page in PDFium's order; `has_geometry` says whether places and sizes are known."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    n_hidden: int
+    has_geometry: bool
+
+
+class _Glyphs:
+    """Asks PDFium about single characters of a page."""
+
+    def __init__(self, textpage: pdfium.PdfTextPage, page: pdfium.PdfPage) -> None:
+        self._text = textpage.raw
+        self._page = page
+        self._matrix = raw.FS_MATRIX()
+        self._numbers = [ctypes.c_double() for _ in range(4)]
+        self._colours = [ctypes.c_uint() for _ in range(4)]
+        self._name = ctypes.create_string_buffer(_NAME_LENGTH)
+        self._flags = ctypes.c_int()
+        self._painted: list[tuple[float, float, float, float]] | None = None
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """Return left, right, bottom, top."""
+        raw.FPDFText_GetCharBox(self._text, index, *self._numbers)
+        left, right, bottom, top = (number.value for number in self._numbers)
+        return left, right, bottom, top
+
+    def base(self, index: int) -> float:
+        x, y = self._numbers[:2]
+        raw.FPDFText_GetCharOrigin(self._text, index, x, y)
+        return y.value
+
+    def size(self, index: int) -> tuple[float, bool]:
+        """Return the printed size (the font's own may be scaled), and whether the character is turned."""
+        if not raw.FPDFText_GetMatrix(self._text, index, self._matrix):
+            return 0.0, False
+        matrix = self._matrix
+        scale = math.hypot(matrix.c, matrix.d)
+        size = raw.FPDFText_GetFontSize(self._text, index) * scale
+        return size, abs(matrix.b) > abs(matrix.a)
+
+    def is_bold(self, index: int) -> bool:
+        if raw.FPDFText_GetFontWeight(self._text, index) >= _BOLD_WEIGHT:
+            return True
+        raw.FPDFText_GetFontInfo(self._text, index, self._name, _NAME_LENGTH, self._flags)
+        return bool(_BOLD_NAME.search(self._name.value))
+
+    def is_white(self, index: int) -> bool:
+        if not raw.FPDFText_GetFillColor(self._text, index, *self._colours):
+            return False
+        return all(colour.value >= _WHITE for colour in self._colours[:3])
+
+    def is_transparent(self, index: int) -> bool:
+        if not raw.FPDFText_GetFillColor(self._text, index, *self._colours):
+            return False
+        return self._colours[3].value == 0
+
+    def has_invisible_mode(self, index: int) -> bool:
+        text_object = raw.FPDFText_GetTextObject(self._text, index)
+        return bool(text_object) and raw.FPDFTextObj_GetTextRenderMode(text_object) == _INVISIBLE_MODE
+
+    def is_on_paint(self, x: float, y: float) -> bool:
+        """Say whether something that is not text is painted at a point: white text shows on it."""
+        if self._painted is None:
+            kinds = (
+                raw.FPDF_PAGEOBJ_PATH,
+                raw.FPDF_PAGEOBJ_IMAGE,
+                raw.FPDF_PAGEOBJ_SHADING,
+                raw.FPDF_PAGEOBJ_FORM,
+            )
+            self._painted = [item.get_bounds() for item in self._page.get_objects(filter=kinds, max_depth=1)]
+        return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in self._painted)
+
+
+def read_page(page: pdfium.PdfPage, number: int) -> Page:
+    """Return the lines of one page; `number` counts from 1."""
+    textpage = page.get_textpage()
+    try:
+        n_characters = textpage.count_chars()
+        # The bounded variant clips what stands outside the page's box; this one does not.
+        text = textpage.get_text_range() if n_characters else ""
+        if len(text) != n_characters:
+            lines = [
+                Line(part, number, row) for row, part in enumerate(re.split(r"[\r\n]+", text)) if part.strip()
+            ]
+            return Page(number=number, width=0, height=0, lines=lines, n_hidden=0, has_geometry=False)
+        lines, n_hidden = _visible_lines(text, _Glyphs(textpage, page), number)
+    finally:
+        textpage.close()
+    width, height = page.get_size()
+    return Page(number=number, width=width, height=height, lines=lines, n_hidden=n_hidden, has_geometry=True)
+
+
+def _visible_lines(text: str, glyphs: _Glyphs, number: int) -> tuple[list[Line], int]:
+    """Return the lines that can be seen, and how many others there are.
+
+    A page all of whose text is in the invisible mode is a scan with its recognised text, which is kept.
+    """
+    seen: list[Line] = []
+    unseen: list[Line] = []
+    n_hidden = 0
+    for row, (start, end, is_hyphenated) in enumerate(_spans(text)):
+        parts = list(_columns(text, start, end, glyphs))
+        for part_start, part_end in parts:
+            line = _line(text, part_start, part_end, glyphs, number, row)
+            line.is_hyphenated = is_hyphenated and part_end == end
+            if _is_hidden(part_start, line, glyphs):
+                n_hidden += 1
+            elif glyphs.has_invisible_mode(part_start):
+                unseen.append(line)
+            else:
+                seen.append(line)
+    if sum(len(line.text) for line in unseen) > sum(len(line.text) for line in seen):
+        return _mended(sorted(seen + unseen, key=lambda line: line.row)), n_hidden
+    return _mended(seen), n_hidden + len(unseen)
+
+
+def _mended(lines: Sequence[Line]) -> list[Line]:
+    """Put together again the parts of a line that PDFium, or a wide space in justified text, has divided."""
+    lefts = sorted(line.left for line in lines)
+    mended: list[Line] = []
+    for line in lines:
+        before = mended[-1] if mended else None
+        if before is None or not _is_one_line(before, line, lefts):
+            mended.append(line)
+            continue
+        size = max(before.size, line.size)
+        is_raised = line.size < _RAISED_SIZE * before.size and line.base > before.base + _RAISED_BY * size
+        if not (is_raised and line.text.isdigit() and before.text[-1:].isalpha()):
+            before.text += (" " if line.left - before.right > _WORD_GAP * size else "") + line.text
+        if len(line.text) > len(before.text) / 2:
+            before.size, before.base = line.size, line.base
+        before.right = max(before.right, line.right)
+        before.is_hyphenated = line.is_hyphenated
+        before.row = line.row
+    return mended
+
+
+def _is_one_line(before: Line, line: Line, lefts: Sequence[float]) -> bool:
+    """Say whether a line goes on where another ends: on its height, and not as a column of its own."""
+    size = max(before.size, line.size)
+    gap = line.left - before.right
+    if abs(line.base - before.base) > _SAME_BASE * size or not -_OVERLAP * size < gap < _WIDEST_SPACE * size:
+        return False
+    if before.is_turned or line.is_turned or before.is_hyphenated:
+        return False
+    if gap < _COLUMN_GAP * size:
+        return True
+    tolerance = _ALIGNED * size
+    return bisect_right(lefts, line.left + tolerance) - bisect_left(lefts, line.left - tolerance) == 1
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the trimmed span of each line, and whether it ends in a hyphen that may only divide a word."""
+    start = 0
+    for match in [*_BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        is_hyphenated = bool(match and match[0] in _SOFT_HYPHENS)
+        part = text[start:end]
+        if part.strip():
+            yield start + len(part) - len(part.lstrip()), start + len(part.rstrip()), is_hyphenated
+        start = match.end() if match else end
+
+
+def _columns(text: str, start: int, end: int, glyphs: _Glyphs) -> Iterator[tuple[int, int]]:
+    """Divide a line where the space between two words is as wide as between columns."""
+    size = glyphs.size(start)[0]
+    for gap in _GAP.finditer(text, start, end):
+        marker = list_marker(text[start : gap.end()] + "x")
+        if marker and marker.end >= gap.end() - start:
+            continue  # the space after a bullet or number is no border of columns
+        if glyphs.box(gap.end())[0] - glyphs.box(gap.start() - 1)[1] > _COLUMN_GAP * max(size, 1.0):
+            yield start, gap.start()
+            start = gap.end()
+    yield start, end
+
+
+def _line(text: str, start: int, end: int, glyphs: _Glyphs, number: int, row: int) -> Line:
+    indexes = [index for index in range(start, end) if not text[index].isspace()]
+    step = max(1, len(indexes) // _SAMPLES)
+    sample = indexes[::step]
+    sizes = [glyphs.size(index) for index in sample]
+    size = median(size for size, _ in sizes)
+    return Line(
+        text=_without_raised_numbers(text, start, end, size, glyphs),
+        page=number,
+        row=row,
+        left=glyphs.box(start)[0],
+        right=glyphs.box(end - 1)[1],
+        base=median(glyphs.base(index) for index in sample),
+        size=size,
+        is_bold=sum(glyphs.is_bold(index) for index in sample) * 2 > len(sample),
+        is_turned=all(is_turned for _, is_turned in sizes),
+    )
+
+
+def _without_raised_numbers(text: str, start: int, end: int, size: float, glyphs: _Glyphs) -> str:
+    """Drop the small raised numbers that point to footnotes: glued to a word they would spoil it."""
+    kept = []
+    position = start
+    for match in _RAISED.finditer(text, start, end):
+        index = match.start()
+        is_small = glyphs.size(index)[0] < _RAISED_SIZE * size
+        if is_small and glyphs.base(index) > glyphs.base(index - 1) + _RAISED_BY * size:
+            kept.append(text[position:index])
+            position = match.end()
+    # Some fonts print a hyphen as two.
+    return "".join([*kept, text[position:end]]).replace("-\u2010", "-").replace("\u2010-", "-")
+
+
+def _is_hidden(index: int, line: Line, glyphs: _Glyphs) -> bool:
+    if line.size < _TINY or glyphs.is_transparent(index):
+        return True
+    if not glyphs.is_white(index):
+        return False
+    return not glyphs.is_on_paint((line.left + line.right) / 2, line.base)

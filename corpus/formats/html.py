@@ -1,0 +1,315 @@
+"""HTML pages: the text a reader sees, in typed blocks, without menus, forms, scripts and hidden parts."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from bs4.element import CData, NavigableString, PageElement, PreformattedString, Tag
+
+from corpus.blocks import BlockKind, Extracted, Piece
+from corpus.formats import DocumentFormat, Limits, UnreadableError
+from corpus.formats._lines import is_bold_heading, list_marker
+from corpus.records import ReadStatus
+
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "nav",
+        "aside",
+        "template",
+        "noscript",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "canvas",
+        "head",
+        "map",
+        "datalist",
+        "dialog",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_KINDS = {
+    "blockquote": BlockKind.QUOTATION,
+    "figcaption": BlockKind.CAPTION,
+    "caption": BlockKind.CAPTION,
+    "legend": BlockKind.CAPTION,
+    "address": BlockKind.ADDRESS,
+    "li": BlockKind.LIST_ITEM,
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_OF_A_PART = frozenset({"article", "section", "main", "blockquote", "figure"})
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)"
+    r"|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(r"(?:foot|end)-?notes?\b|^fn[-:]?\d", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:toc|table-of-contents|contents)\b", re.IGNORECASE)
+_REFERENCE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")
+_DATE_NAMES = (
+    "article:published_time", "dcterms.date", "dc.date", "dcterms.created", "dc.date.issued", "datepublished",
+    "date", "pubdate", "publish-date", "citation_publication_date",
+)  # fmt: skip
+_BOLD_HEADING_LEVEL = 4
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the walk stands: what text found here becomes."""
+
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    lists: int = 0
+    bold: bool = False
+    in_part: bool = False
+    in_cell: bool = False
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Collects inline text until a block ends, then makes it a piece."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    plain: int = 0
+    hidden: int = 0
+    place: _Place = field(default_factory=_Place)
+
+    def add(self, text: str, place: _Place) -> None:
+        """Append inline text."""
+        if not self.parts:
+            if not text.strip():
+                return
+            self.place, self.plain = place, 0
+        self.parts.append(text)
+        self.plain += 0 if place.bold else len(text.strip())
+
+    def flush(self) -> None:
+        """End the block, if there is one."""
+        if not self.parts:
+            return
+        text = " ".join("".join(self.parts).split())
+        kind, level = self.place.kind, self.place.level
+        self.parts = []
+        if kind is BlockKind.PARAGRAPH:
+            marker = list_marker(text)
+            if self.plain == 0 and is_bold_heading(text):
+                kind, level = BlockKind.HEADING, _BOLD_HEADING_LEVEL
+            elif marker:
+                kind, level, text = BlockKind.LIST_ITEM, 1, marker.kept + text[marker.end :]
+        self.pieces.append(Piece(kind=kind, text=text, level=level))
+
+
+def read_html(content: bytes, limits: Limits) -> Extracted:
+    """Read an HTML page."""
+    soup = BeautifulSoup(content, "lxml")
+    builder = walk(soup, max_depth=limits.max_depth)
+    first = next((piece.text for piece in builder.pieces if piece.kind is BlockKind.HEADING), None)
+    title = " ".join(soup.title.get_text().split()) if soup.title else ""
+    return Extracted(
+        pieces=tuple(builder.pieces),
+        title=title or first,
+        dated=_dated(soup),
+        warnings=hidden_warning(builder.hidden),
+    )
+
+
+def hidden_warning(hidden: int) -> tuple[str, ...]:
+    """Say how many hidden parts were left out, if any."""
+    if not hidden:
+        return ()
+    return (
+        f"{hidden} hidden part{'s' if hidden > 1 else ''} of this document, which no reader sees, left out.",
+    )
+
+
+def walk(soup: BeautifulSoup, *, max_depth: int) -> _Builder:
+    """Go through a page without recursion, so that deep nesting costs no stack.
+
+    Raises:
+        UnreadableError: elements are nested deeper than `max_depth`.
+    """
+    builder = _Builder()
+    root: PageElement = soup.body or soup
+    waiting: list[tuple[PageElement | Callable[[], None], _Place, int]] = [(root, _Place(), 0)]
+    while waiting:
+        node, place, depth = waiting.pop()
+        if depth > max_depth:
+            raise UnreadableError(
+                ReadStatus.TOO_LARGE,
+                "This page is nested too deeply to be a paper. Save it again as PDF or text.",
+            )
+        if isinstance(node, Tag):
+            inner = _enter(node, place, builder)
+            if inner is not None:
+                if node.name in _BLOCKS:
+                    waiting.append((builder.flush, place, depth))
+                waiting += [(child, inner, depth + 1) for child in reversed(node.contents)]
+        elif isinstance(node, NavigableString):
+            if not isinstance(node, PreformattedString) or isinstance(node, CData):
+                builder.add(str(node), place)
+        elif callable(node):
+            node()
+    builder.flush()
+    return builder
+
+
+def _enter(tag: Tag, place: _Place, builder: _Builder) -> _Place | None:
+    """Return the place inside an element, or None where it is left out."""
+    if tag.name == "br":
+        follows = tag.next_sibling
+        while isinstance(follows, NavigableString) and not follows.strip():
+            follows = follows.next_sibling
+        if isinstance(follows, Tag) and follows.name == "br":
+            builder.flush()
+        else:
+            builder.add("\n", place)
+        return None
+    if tag.name in _DROPPED or _is_reference(tag):
+        return None
+    if _is_hidden(tag):
+        builder.hidden += bool(tag.get_text(strip=True))
+        return None
+    if tag.name in _BLOCKS:
+        builder.flush()
+    return _place_in(tag, place)
+
+
+def _place_in(tag: Tag, place: _Place) -> _Place:
+    name = tag.name
+    kind, level, lists = place.kind, place.level, place.lists
+    in_cell = place.in_cell
+    label = str(tag.get("id") or "")
+    classes = " ".join(str(name) for name in tag.get_attribute_list("class") if name)
+    if (
+        place.kind in (BlockKind.FOOTNOTE, BlockKind.HEADER_FOOTER, BlockKind.CONTENTS)
+        and name not in _HEADINGS
+    ):
+        pass
+    elif (
+        _FOOTNOTE.search(label)
+        or _FOOTNOTE.search(classes)
+        or tag.get("role") in ("doc-endnotes", "doc-footnote")
+    ):
+        kind, level = BlockKind.FOOTNOTE, 0
+    elif _CONTENTS.search(label) or _CONTENTS.search(classes):
+        kind, level = BlockKind.CONTENTS, 0
+    elif name in ("header", "footer") and not place.in_part:
+        kind, level = BlockKind.HEADER_FOOTER, 0
+    elif name in _HEADINGS:
+        kind, level = BlockKind.HEADING, _HEADINGS[name]
+    elif name in ("ul", "ol"):
+        lists += 1
+    elif name in ("td", "th"):
+        in_cell = not _is_layout(tag)
+        kind, level = (BlockKind.TABLE_CELL, 0) if in_cell else (kind, level)
+    elif name in _KINDS and kind is not BlockKind.QUOTATION and not in_cell:
+        kind, level = _KINDS[name], max(1, lists) if name == "li" else 0
+    return _Place(
+        kind=kind,
+        level=level,
+        lists=lists,
+        bold=place.bold or name in ("b", "strong"),
+        in_part=place.in_part or name in _OF_A_PART,
+        in_cell=in_cell,
+    )
+
+
+def _is_layout(cell: Tag) -> bool:
+    """Say whether a cell only places text: it holds headings or tables, or its row is this cell alone."""
+    if cell.find(["table", "h1", "h2", "h3"]) is not None:
+        return True
+    row = cell.parent
+    return (
+        row is not None
+        and row.name == "tr"
+        and len(row.find_all(["td", "th"], recursive=False, limit=2)) == 1
+    )
+
+
+def _is_hidden(tag: Tag) -> bool:
+    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
+        return True
+    style = tag.get("style")
+    return isinstance(style, str) and bool(_HIDDEN_STYLE.search(style))
+
+
+def _is_reference(tag: Tag) -> bool:
+    """Say whether an element is the mark of a footnote, or the way back from one."""
+    if tag.get("role") in ("doc-noteref", "doc-backlink"):
+        return True
+    if tag.name == "sup":
+        link = tag.find("a")
+        return link is not None and bool(_REFERENCE.fullmatch(tag.get_text()))
+    return tag.name == "a" and tag.get_text(strip=True) in ("↑", "↩", "\u21a9\ufe0e")
+
+
+def _dated(soup: BeautifulSoup) -> str | None:
+    """Return the date of publication that the page states for machines."""
+    stated: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        stated.setdefault(name, str(tag.get("content") or ""))
+    for name in _DATE_NAMES:
+        if stated.get(name):
+            return stated[name]
+    times = [str(tag.get("datetime")) for tag in soup.find_all("time") if tag.get("datetime")]
+    return times[0] if times else None
+
+
+FORMAT = DocumentFormat(name="html", suffixes=(".html", ".htm", ".xhtml"), read=read_html)

@@ -1,0 +1,114 @@
+"""The process that opens members' files: bounded in memory, killed from outside, speaking JSON lines.
+
+Reads requests on standard input and answers each with one line on standard output, so that nothing a hostile
+file does to a parser can reach the program. Started by `corpus.reading`, never imported by it.
+"""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from io import TextIOWrapper
+from typing import Any
+
+import corpus.formats
+from corpus.blocks import Extracted
+from corpus.discovery import discover
+from corpus.formats import DocumentFormat, Limits, UnreadableError
+from corpus.formats._sniff import format_of
+from corpus.records import ReadStatus
+
+READY = "ready\n"
+_MAX_DETAIL = 200
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serve requests until standard input ends; the one argument holds the limits as JSON."""
+    settings = json.loads(arguments[0])
+    # Whatever a library prints must not get between the answers, so they keep standard output to themselves.
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)
+    _bound_memory(settings["max_memory_bytes"])
+    limits = Limits(**settings["limits"])
+    formats = discover(corpus.formats, "FORMAT", DocumentFormat)
+    answers.write(READY)
+    answers.flush()
+    for request in sys.stdin:
+        answers.write(json.dumps(_serve(json.loads(request), limits, formats)) + "\n")
+        answers.flush()
+
+
+def _bound_memory(size: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows; there only the time is bounded
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _serve(request: dict[str, str], limits: Limits, formats: Sequence[DocumentFormat]) -> dict[str, Any]:
+    """Read one file; whatever goes wrong costs that file only."""
+    try:
+        content = _content(request["location"], limits.max_bytes)
+        document_format = format_of(content, request["path"], formats)
+        return {"format": document_format.name, "extracted": _plain(document_format.read(content, limits))}
+    except UnreadableError as error:
+        return {"status": error.status, "detail": error.detail}
+    except MemoryError:
+        return {
+            "status": ReadStatus.TOO_LARGE,
+            "detail": "Reading it needs more memory than allowed. Split it, or raise max_memory_megabytes.",
+        }
+    except PermissionError:
+        return {
+            "status": ReadStatus.CORRUPT,
+            "detail": "It may not be opened. Give yourself the right to read it.",
+        }
+    except Exception as error:  # noqa: BLE001  (the one broad net: a parser may raise anything on a broken file)
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:_MAX_DETAIL]
+        return {
+            "status": ReadStatus.CORRUPT,
+            "detail": f"It could not be read ({said}). Open it where it was made and save it again.",
+        }
+
+
+def _content(location: str, max_bytes: int) -> bytes:
+    """Return a regular file's bytes, never following a link and never waiting for a pipe."""
+    handle = os.open(location, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise UnreadableError(
+                ReadStatus.CORRUPT, "It is no regular file. Put a copy of the paper itself here."
+            )
+        content = stream.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise UnreadableError(
+            ReadStatus.TOO_LARGE,
+            "It is larger than allowed. Leave out pictures, split it, or raise max_megabytes.",
+        )
+    if not content:
+        raise UnreadableError(ReadStatus.EMPTY, "The file is empty. Ask its owner to send it again.")
+    return content
+
+
+def _plain(extracted: Extracted) -> dict[str, Any]:
+    """Return what was read as plain values; halves of characters, which no file can hold, are replaced."""
+
+    def whole(value: Any) -> Any:  # noqa: ANN401  (JSON values)
+        if isinstance(value, str):
+            return value.encode("utf-8", "replace").decode("utf-8")
+        if isinstance(value, dict):
+            return {key: whole(inner) for key, inner in value.items()}
+        return [whole(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+    plain: dict[str, Any] = whole(asdict(extracted))
+    return plain
+
+
+if __name__ == "__main__":
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="ascii")
+    main(sys.argv[1:])

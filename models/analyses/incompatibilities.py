@@ -1,0 +1,178 @@
+"""Finds pairs of firm demands that cannot both be honoured, and says why, how sure, and what to ask."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.ids import content_id
+from corpus.records import (
+    Cluster,
+    FindingStatus,
+    Incompatibility,
+    IncompatibilityType,
+    Kind,
+    Position,
+)
+from models.analyses import Analysis, Rows
+from models.embedding import Embedding, Vector
+from models.quantities import interval_of, overlap
+
+
+class IncompatibilitySettings(BaseModel):
+    """What counts as firm, and what as the same point."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    min_firmness: float = Field(
+        0.75, ge=0, le=1, description="Firmness both demands need. Raising it lists fewer, harder candidates."
+    )
+    same_point: float = Field(
+        0.45,
+        ge=0,
+        le=1,
+        description="Closeness of the two sentences. Raising it rejects more candidates as two points.",
+    )
+    verified_closeness: float = Field(
+        0.7,
+        ge=0,
+        le=1,
+        description="Closeness a verified finding needs. Raising it leaves fewer on the front page.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    a: Position
+    b: Position
+    type: IncompatibilityType
+    status: FindingStatus
+    score: float
+    reason: str
+    doubt: str
+
+
+_ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
+
+
+def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Iterator[Incompatibility]:
+    """Yield one row per pair of members and issue: its strongest candidate, rejected ones included."""
+    labels = {cluster.issue_id: cluster.label for cluster in rows.of(Cluster)}
+    vectors = {embedding.position_id: embedding.sentence for embedding in rows.of(Embedding)}
+    firm: dict[str, list[Position]] = defaultdict(list)
+    for position in rows.of(Position):
+        if (
+            position.issue_id
+            and position.superseded_by is None
+            and position.firmness >= settings.min_firmness
+        ):
+            firm[position.issue_id].append(position)
+    for issue_id, held in sorted(firm.items()):
+        best: dict[tuple[str, str], _Candidate] = {}
+        for candidate in _candidates(held, vectors, settings):
+            pair = (candidate.a.member_id, candidate.b.member_id)
+            if pair not in best or _rank(candidate) < _rank(best[pair]):
+                best[pair] = candidate
+        for candidate in best.values():
+            yield _row(candidate, labels[issue_id])
+
+
+def _rank(candidate: _Candidate) -> tuple[int, float, str, str]:
+    return _ORDER[candidate.status], -candidate.score, candidate.a.position_id, candidate.b.position_id
+
+
+def _candidates(
+    held: Sequence[Position], vectors: Mapping[str, Vector], settings: IncompatibilitySettings
+) -> Iterator[_Candidate]:
+    ordered = sorted(held, key=lambda position: (position.member_id, position.position_id))
+    for a, b in combinations(ordered, 2):
+        if a.member_id == b.member_id:
+            continue
+        closeness = round(max(0.0, float(vectors[a.position_id] @ vectors[b.position_id])), 4)
+        candidate = _numeric(a, b, closeness, settings) or _deontic(a, b, closeness, settings)
+        if candidate:
+            yield candidate
+
+
+def _numeric(
+    a: Position, b: Position, closeness: float, settings: IncompatibilitySettings
+) -> _Candidate | None:
+    one, other = interval_of(a), interval_of(b)
+    if one is None or other is None or min(a.polarity, b.polarity) < 0 or overlap(one, other) is not False:
+        return None
+    kind = IncompatibilityType.TEMPORAL if one.unit == "day" else IncompatibilityType.NUMERIC
+    reason = f"The numbers exclude each other: {one.words()} against {other.words()}."
+    doubt = "The two numbers may count different things, or hold for different cases."
+    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=doubt, exact=True)
+
+
+def _deontic(
+    a: Position, b: Position, closeness: float, settings: IncompatibilitySettings
+) -> _Candidate | None:
+    if a.stance * b.stance >= 0:
+        return None
+    reason = "One asks for what the other turns down, and both put it firmly."
+    doubt = "Who turns what down was told from words of refusal alone; the sentences may be about different cases."
+    return _judged(
+        a, b, IncompatibilityType.DEONTIC, closeness, settings, reason=reason, doubt=doubt, exact=False
+    )
+
+
+def _judged(
+    a: Position,
+    b: Position,
+    kind: IncompatibilityType,
+    closeness: float,
+    settings: IncompatibilitySettings,
+    *,
+    reason: str,
+    doubt: str,
+    exact: bool,
+) -> _Candidate:
+    """The non-conflict test, first version: same point, conditions, and how hard both sides are."""
+    score = round(closeness * min(a.firmness, b.firmness), 4)
+    if closeness < settings.same_point:
+        why = (
+            f"The two sentences have too little in common to be about one point (closeness {closeness:.2f})."
+        )
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt)
+    if a.condition and b.condition:
+        why = f"Each holds only under its own condition: “{a.condition}” and “{b.condition}”."
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt)
+    condition = a.condition or b.condition
+    if condition:
+        doubt = f"One side holds only under a condition: “{condition}”. {doubt}"
+    both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE
+    verified = closeness >= settings.verified_closeness and not condition and (exact or both_hard)
+    status = FindingStatus.VERIFIED if verified else FindingStatus.POSSIBLE
+    return _Candidate(a, b, kind, status, score, reason, doubt)
+
+
+def _row(candidate: _Candidate, label: str) -> Incompatibility:
+    a, b = candidate.a, candidate.b
+    return Incompatibility(
+        incompatibility_id=content_id(*sorted((a.position_id, b.position_id))),
+        issue_id=str(a.issue_id),
+        members=(a.member_id, b.member_id),
+        positions=(a.position_id, b.position_id),
+        type=candidate.type,
+        status=candidate.status,
+        score=candidate.score,
+        severity=min(a.firmness, b.firmness),
+        reason=candidate.reason,
+        doubt=candidate.doubt,
+        question=f"On “{label}”: which part of your sentence must stand for you to sign, and which could be worded "
+        "so that the other side can sign too?",
+        stability=None,
+    )
+
+
+ANALYSIS = Analysis(
+    name="incompatibilities",
+    needs=(Position, Cluster, Embedding),
+    produces=(Incompatibility,),
+    settings=IncompatibilitySettings,
+    run=find_incompatibilities,
+)

@@ -1,0 +1,91 @@
+"""Puts statements in their issues: how each leans on the issue's statement, and what a newer paper replaced."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.records import Cluster, Document, Placement, Position, Statement
+from models.analyses import Analysis, Rows
+from models.embedding import Embedding
+
+
+class StanceSettings(BaseModel):
+    """How a sentence's lean is measured."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    floor: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="Least size of a lean. Raising it trusts sentences that are worded unlike the issue's statement.",
+    )
+
+
+def place(rows: Rows, settings: StanceSettings) -> Iterator[Position]:
+    """Yield every statement as a position; a reported one has no issue and leans nowhere."""
+    placements = {placement.position_id: placement.issue_id for placement in rows.of(Placement)}
+    statements = {statement.position_id: statement for statement in rows.of(Statement)}
+    clusters = {cluster.issue_id: cluster for cluster in rows.of(Cluster)}
+    vectors = {embedding.position_id: embedding.sentence for embedding in rows.of(Embedding)}
+    leans: dict[str, float] = {}
+    for position_id, issue_id in placements.items():
+        if issue_id is None:
+            continue
+        pole = clusters[issue_id].statement_position_id
+        closeness = max(0.0, float(vectors[position_id] @ vectors[pole]))
+        sign = statements[position_id].polarity * statements[pole].polarity
+        leans[position_id] = round(sign * (settings.floor + (1 - settings.floor) * min(1.0, closeness)), 2)
+    replaced = _superseded(
+        [statements[position_id] for position_id in leans], placements, leans, _dates(rows.of(Document))
+    )
+    for statement in statements.values():
+        yield Position(
+            **asdict(statement),
+            issue_id=placements.get(statement.position_id),
+            stance=leans.get(statement.position_id, 0.0),
+            superseded_by=replaced.get(statement.position_id),
+        )
+
+
+def _dates(documents: Sequence[Document]) -> dict[str, str]:
+    return {document.document_id: document.dated for document in documents if document.dated}
+
+
+def _superseded(
+    statements: Sequence[Statement],
+    placements: dict[str, str | None],
+    leans: dict[str, float],
+    dates: dict[str, str],
+) -> dict[str, str]:
+    """Where a member's dated papers stand on opposite sides of an issue, the newer one counts.
+
+    Returns the replaced position_ids with the position that replaced each (the firmest of the newest paper).
+    """
+    by_point: dict[tuple[str, str | None], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        if statement.document_id in dates:
+            by_point[statement.member_id, placements[statement.position_id]].append(statement)
+    replaced: dict[str, str] = {}
+    for held in by_point.values():
+        newest = max(dates[statement.document_id] for statement in held)
+        current = [statement for statement in held if dates[statement.document_id] == newest]
+        signs = {leans[statement.position_id] > 0 for statement in current}
+        if len(signs) > 1:
+            continue  # the newest paper itself says both
+        latest = min(current, key=lambda statement: (-statement.firmness, statement.position_id))
+        for statement in held:
+            if dates[statement.document_id] < newest and (leans[statement.position_id] > 0) not in signs:
+                replaced[statement.position_id] = latest.position_id
+    return replaced
+
+
+ANALYSIS = Analysis(
+    name="placement",
+    needs=(Document, Statement, Embedding, Cluster, Placement),
+    produces=(Position,),
+    settings=StanceSettings,
+    run=place,
+)

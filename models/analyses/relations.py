@@ -1,0 +1,105 @@
+"""How pairs of positions on one issue relate: by exact rule where there is one, else by where both stand."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.records import Position, Record, Rejection, Relation, RelationKind, RelationSource
+from models.analyses import Analysis, Rows
+from models.quantities import interval_of, overlap
+
+
+class RelationSettings(BaseModel):
+    """Which pairs are told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    clear: float = Field(
+        0.25, ge=0, le=1, description="Lean that both positions need. Raising it leaves more pairs unjudged."
+    )
+    max_pairs_per_issue: int = Field(
+        2000,
+        ge=10,
+        le=100_000,
+        description="Pairs kept per issue, clearest first. Raising it makes the table longer.",
+    )
+
+
+def relate(rows: Rows, settings: RelationSettings) -> Iterator[Record]:
+    """Yield the relations within each issue, and a rejection for what the cap left out."""
+    issues: dict[str, list[Position]] = defaultdict(list)
+    for position in rows.of(Position):
+        if position.issue_id and position.superseded_by is None:
+            issues[position.issue_id].append(position)
+    for issue_id, held in sorted(issues.items()):
+        relations = sorted(_pairs(held, settings), key=lambda r: (-r.score, r.position_a, r.position_b))
+        yield from relations[: settings.max_pairs_per_issue]
+        left_out = len(relations) - settings.max_pairs_per_issue
+        if left_out > 0:
+            yield Rejection(
+                step="relations",
+                subject=issue_id,
+                reason="over_the_cap",
+                detail=f"{left_out} of {len(relations)} pairs, the least clear ones, are not in the table. "
+                "Raise relations.max_pairs_per_issue to keep them.",
+            )
+
+
+def _pairs(held: Sequence[Position], settings: RelationSettings) -> Iterator[Relation]:
+    for a, b in combinations(sorted(held, key=lambda position: position.position_id), 2):
+        if a.member_id != b.member_id:
+            judged = _by_number(a, b) or _by_stance(a, b, settings)
+            if judged:
+                relation, score, source, reason = judged
+                yield Relation(
+                    position_a=a.position_id,
+                    position_b=b.position_id,
+                    member_a=a.member_id,
+                    member_b=b.member_id,
+                    issue_id=str(a.issue_id),
+                    relation=relation,
+                    score=score,
+                    source=source,
+                    reason=reason,
+                )
+
+
+_Judgement = tuple[RelationKind, float, RelationSource, str]
+
+
+def _by_number(a: Position, b: Position) -> _Judgement | None:
+    """Two ranges in one unit that do not meet cannot both be honoured, if both ask for what they name."""
+    one, other = interval_of(a), interval_of(b)
+    if one is None or other is None or a.polarity < 0 or b.polarity < 0 or overlap(one, other) is not False:
+        return None
+    return (
+        RelationKind.CONFLICT,
+        min(a.kind_score, b.kind_score),
+        RelationSource.RULE,
+        f"The numbers exclude each other: {one.words()} against {other.words()}.",
+    )
+
+
+def _by_stance(a: Position, b: Position, settings: RelationSettings) -> _Judgement | None:
+    if min(abs(a.stance), abs(b.stance)) < settings.clear:
+        return None
+    same = (a.stance > 0) == (b.stance > 0)
+    return (
+        RelationKind.AGREE if same else RelationKind.CONFLICT,
+        round(min(abs(a.stance), abs(b.stance)), 2),
+        RelationSource.STANCE,
+        "Both lean the same way on the issue's statement."
+        if same
+        else "They lean opposite ways on the issue's statement.",
+    )
+
+
+ANALYSIS = Analysis(
+    name="relations",
+    needs=(Position,),
+    produces=(Relation, Rejection),
+    settings=RelationSettings,
+    run=relate,
+)

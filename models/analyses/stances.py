@@ -1,0 +1,71 @@
+"""Where each member stands on each issue: one voice per member and issue, however much it wrote."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from math import fsum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.intake import MemberEntry
+from corpus.records import Cluster, Position, Stance, StanceSide
+from models.analyses import Analysis, Rows
+
+
+class MemberStanceSettings(BaseModel):
+    """When several sentences of a member make a side."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    clear: float = Field(
+        0.25, ge=0, le=1, description="Mean lean that is a side. Raising it calls more members mixed."
+    )
+
+
+def take_stances(rows: Rows, settings: MemberStanceSettings) -> Iterator[Stance]:
+    """Yield a stance for every pair of member and issue; silence is `not_stated`."""
+    held: dict[tuple[str, str], list[Position]] = defaultdict(list)
+    for position in rows.of(Position):
+        if position.issue_id and position.superseded_by is None:
+            held[position.member_id, position.issue_id].append(position)
+    for member in rows.of(MemberEntry):
+        for cluster in rows.of(Cluster):
+            yield _stance(
+                member.member_id, cluster.issue_id, held[member.member_id, cluster.issue_id], settings
+            )
+
+
+def _stance(
+    member_id: str, issue_id: str, positions: Sequence[Position], settings: MemberStanceSettings
+) -> Stance:
+    firmest = sorted(positions, key=lambda position: (-position.firmness, position.position_id))
+    score = round(fsum(position.stance for position in positions) / len(positions), 4) if positions else None
+    return Stance(
+        member_id=member_id,
+        issue_id=issue_id,
+        stance=_side(positions, score, settings),
+        score=score,
+        firmness=firmest[0].firmness if firmest else None,
+        n_positions=len(positions),
+        positions=tuple(position.position_id for position in firmest),
+    )
+
+
+def _side(positions: Sequence[Position], score: float | None, settings: MemberStanceSettings) -> StanceSide:
+    if score is None:
+        return StanceSide.NOT_STATED
+    if all(position.condition for position in positions):
+        return StanceSide.DEPENDS
+    if score >= settings.clear:
+        return StanceSide.FOR
+    if score <= -settings.clear:
+        return StanceSide.AGAINST
+    return StanceSide.MIXED
+
+
+ANALYSIS = Analysis(
+    name="stances",
+    needs=(MemberEntry, Cluster, Position),
+    produces=(Stance,),
+    settings=MemberStanceSettings,
+    run=take_stances,
+)

@@ -1,0 +1,61 @@
+"""Blocks to sentences, each with what surrounds it: lead-in, heading, paragraph, page. Decides nothing about them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus.blocks import Block, BlockKind
+from models.language import cues_in, load
+
+# The other kinds name, repeat or point; they hold no statement of their own.
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.QUOTATION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A half-open range of a document's text with its block; `cues` are character ranges relative to `start`."""
+
+    start: int
+    end: int
+    text: str
+    block: Block
+    heading: str | None
+    cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    words: int
+
+    @property
+    def page(self) -> int | None:
+        """Page on which the sentence begins."""
+        return self.block.page_at(self.start)
+
+
+def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
+    """Return the sentences of a document in reading order."""
+    return tuple(_sentences(text, blocks))
+
+
+def _sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:
+    headed = list(_with_heading(text, blocks))
+    docs = load().pipe(text[block.start : block.end] for block, _ in headed)
+    for (block, heading), doc in zip(headed, docs, strict=True):
+        for span in doc.sents:
+            said = span.text.rstrip()
+            start = block.start + span.start_char
+            if said:
+                yield Sentence(
+                    start=start,
+                    end=start + len(said),
+                    text=said,
+                    block=block,
+                    heading=heading,
+                    cues=cues_in(span),
+                    words=sum(1 for token in span if token.is_alpha or token.like_num),
+                )
+
+
+def _with_heading(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, str | None]]:
+    heading = None
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            heading = text[block.start : block.end]
+        elif block.kind in _PROSE:
+            yield block, heading

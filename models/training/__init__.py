@@ -1,0 +1,1 @@
+"""Makes the bundled weights again from their sources; not part of the installed program."""

@@ -1,0 +1,181 @@
+"""The command line: what can be asked, in words. Each command's work is in pipelines/commands, imported when asked."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from corpus.errors import UserError
+
+app = typer.Typer(
+    name="commonground",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+Folder = Annotated[Path, typer.Argument(help="The alliance's folder.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+_INTERRUPTED = 130
+
+
+@app.callback()
+def main_help() -> None:
+    """Read the position papers of would-be partners: what is shared, what cannot both be met, who can start.
+
+    **Examples**
+
+    `commonground demo` runs the shipped sample and prints where its report is
+
+    `commonground new my-alliance` makes an empty folder to fill
+
+    `commonground check my-alliance` shows what would be read, and what not and why
+
+    `commonground run my-alliance` reads, analyses, and writes tables and report
+
+    Exit codes: 0 fine, 1 fault of the program, 2 wrong use, 3 partly unreadable (the report is made), 4 nothing to
+    report, 130 interrupted.
+    """
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put the sample and its report.")] = Path(
+        "commonground-demo"
+    ),
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Run the shipped sample (23 invented members, 30 documents) from start to report.
+
+    **Examples**
+
+    `commonground demo`
+
+    `commonground demo /tmp/look`
+    """
+    from pipelines.commands.demo import demo as work
+
+    return work(folder, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def new(folder: Folder, as_json: AsJson = False) -> int:
+    """Make a folder with everything an alliance needs, ready to be filled.
+
+    **Examples**
+
+    `commonground new my-alliance`
+    """
+    from pipelines.commands.new import new as work
+
+    return work(folder, as_json=as_json)
+
+
+@app.command()
+def check(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> int:
+    """Check settings and members, try to read every document, and say what is wrong. Writes nothing.
+
+    **Examples**
+
+    `commonground check my-alliance`
+    """
+    from pipelines.commands.check import check as work
+
+    return work(folder, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def run(
+    folder: Folder,
+    flow: Annotated[
+        bool, typer.Option("--flow", help="Run as a Prefect flow; the tables are the same.")
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Read the documents, analyse them, and publish tables and report under runs/.
+
+    **Examples**
+
+    `commonground run my-alliance`
+
+    `commonground run my-alliance --flow` shows every step in Prefect's records
+
+    `commonground run my-alliance --json` for scripts
+    """
+    from pipelines.commands.run import run as work
+
+    return work(folder, flow=flow, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def report(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A run's folder, or an alliance's (then its newest run).", show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Write a run's report again from its tables.
+
+    **Examples**
+
+    `commonground report my-alliance`
+
+    `commonground report my-alliance/runs/20260302T081500Z`
+    """
+    from pipelines.commands.report import report as work
+
+    return work(folder, as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> int:
+    """Say whether this installation can do its work, and what to mend if not.
+
+    **Examples**
+
+    `commonground doctor`
+    """
+    from pipelines.commands.doctor import doctor as work
+
+    return work(as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; ends the process with the design's exit codes."""
+    sys.exit(_code(sys.argv[1:]))
+
+
+def _code(arguments: list[str]) -> int:
+    """Return the exit code of a command; a user's mistake is told without a traceback."""
+    try:
+        return int(app(arguments, standalone_mode=False) or 0)
+    except UserError as error:
+        _tell(error, as_json="--json" in arguments)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("Interrupted; nothing was published.\n")
+        return _INTERRUPTED
+
+
+def _tell(error: UserError, *, as_json: bool) -> None:
+    if as_json:
+        from pipelines.console import print_json
+
+        print_json("error", {"where": error.where, "problem": error.problem, "advice": error.advice})
+    else:
+        sys.stderr.write(f"{error}\n")
+
+
+if __name__ == "__main__":
+    main()

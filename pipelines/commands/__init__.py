@@ -1,0 +1,1 @@
+"""One module a command: it gathers what the command needs, does it, and shows the result."""

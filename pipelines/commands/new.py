@@ -1,0 +1,64 @@
+"""`commonground new`: an empty alliance, ready to be filled."""
+
+from pathlib import Path
+
+from corpus.errors import UserError
+from pipelines.console import print_json, say
+from pipelines.settings import step_settings
+
+_HEAD = """# Settings of this alliance. Every line is optional; what stands behind # is the default.
+name = "{name}"
+# date = 2026-03-02            # shown in the report
+# engine = "direct"            # or "prefect": every run through the flow
+# encoder = "minilm"           # or a folder, or "st:MODEL" with the extra `encoders`
+# required_members = []        # members without whom there is no alliance
+"""
+_MEMBERS = "member_id,name,type,weight\n"
+_README = """Put each member's papers into a folder of its own here:
+
+  documents/city_of_x/position.pdf
+  documents/union_y/letter.docx
+
+The folder's name is the member_id in members.csv.
+"""
+
+
+def new(folder: Path, *, as_json: bool) -> int:
+    """Make the folder with alliance.toml, members.csv and documents/.
+
+    Raises:
+        UserError: the folder holds something already, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(
+            str(folder), "is there already and is not empty.", "Name a folder that does not exist yet."
+        )
+    try:
+        (folder / "documents").mkdir(parents=True, exist_ok=True)
+        (folder / "alliance.toml").write_text(_settings(folder.resolve().name), encoding="utf-8")
+        (folder / "members.csv").write_text(_MEMBERS, encoding="utf-8")
+        (folder / "documents" / "README.txt").write_text(_README, encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            str(folder), f"cannot be made ({error.strerror}).", "Choose a place that you may write to."
+        ) from error
+    if as_json:
+        print_json("new", {"folder": str(folder)})
+    else:
+        say(
+            f"Made {folder}. Put papers into {folder / 'documents'}/<member>/, then: commonground check {folder}"
+        )
+    return 0
+
+
+def _settings(name: str) -> str:
+    """Return alliance.toml with every setting of every step, commented out, behind what it does."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    lines = [_HEAD.format(name=escaped)]
+    for step, kind in sorted(step_settings().items()):
+        if kind.model_fields:
+            lines.append(f"\n# [{step}]\n")
+        for field, info in kind.model_fields.items():
+            default = f'"{info.default}"' if isinstance(info.default, str) else info.default
+            lines.append(f"# {field} = {default}  # {info.description}\n")
+    return "".join(lines)

@@ -1,0 +1,27 @@
+"""`commonground report`: a run's report, written again from its tables."""
+
+from pathlib import Path
+
+from corpus.errors import UserError
+from corpus.store import RunStore, replace_folder
+from pipelines.console import print_json, say
+from reports.page import load, render
+
+
+def report(folder: Path, *, as_json: bool) -> int:
+    """Write the report of a run, or of an alliance's newest run.
+
+    Raises:
+        UserError: there is no such run.
+    """
+    if not folder.is_dir():
+        raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
+    run = folder if (folder / "manifest.json").is_file() else RunStore(folder).latest()
+    files = {name: content.encode() for name, content in render(load(run)).items()}
+    replace_folder(run / "report", files)
+    page = run / "report" / "index.html"
+    if as_json:
+        print_json("report", {"report": str(page), "files": sorted(files)})
+    else:
+        say(f"Report: {page}")
+    return 0

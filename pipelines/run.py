@@ -1,0 +1,231 @@
+"""One run of an alliance, from its folder to a published run: the order of the steps, written once for all engines."""
+
+import importlib.metadata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import models.analyses as analyses_package
+from corpus import tables
+from corpus.blocks import Block
+from corpus.errors import UserError
+from corpus.intake import Intake, MemberEntry, SourceFile, survey
+from corpus.manifest import Manifest, ModelUse, to_json
+from corpus.reading import Reading, ReadingSettings, drop_equal_texts, read_files
+from corpus.records import TABLES, Document, ReadStatus, Record, Rejection, Statement
+from corpus.store import RunStore
+from corpus.tables import SCHEMA_VERSION
+from models.analyses import Rows, find_analyses
+from models.classification import PositionSettings, find_statements
+from models.encoders import Encoder, load_encoder
+from models.language import rules_sha256
+from models.segmentation import segment
+from pipelines.engine import Engine, Meter, Progress, batched, flat
+from pipelines.settings import Settings
+from reports.page import RunData, render
+from reports.settings import Layout
+
+BATCH = 64  # files: small enough to show progress, large enough that the overhead of a task does not count
+
+RowsByType = Mapping[type, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A published run: its folder, manifest and the rows of its tables."""
+
+    folder: Path
+    manifest: Manifest
+    rows: RowsByType
+
+    @property
+    def report(self) -> Path:
+        """The report's first page."""
+        return self.folder / "report" / "index.html"
+
+    @property
+    def unread(self) -> list[Document]:
+        """Documents that could not be used; a duplicate is not missing, its twin was read."""
+        used = (ReadStatus.READ, ReadStatus.DUPLICATE)
+        return [document for document in self.rows[Document] if document.status not in used]
+
+
+def run_alliance(
+    folder: Path, settings: Settings, engine: Engine, *, progress: Progress, now: datetime
+) -> Outcome:
+    """Read, understand, analyse and publish.
+
+    Args:
+        folder: the alliance's folder.
+        settings: as loaded from it.
+        engine: how steps are carried out.
+        progress: told how far the run is.
+        now: the time of the run; it names the run and stands in the manifest, never in a table.
+
+    Raises:
+        UserError: the folder cannot be used, or another run is going on.
+    """
+    intake = survey(folder)
+    _check_required(folder, settings, intake)
+    with RunStore(folder).begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
+        meter = Meter()
+        encoder = meter.measured("load models", lambda: load_encoder(settings.encoder))
+        rows = _infer(intake, settings, engine, encoder, meter, progress)
+        manifest = _manifest(draft.run_id, settings, encoder, intake, rows, meter, now)
+
+        def publish() -> Path:
+            for record in TABLES:
+                draft.write(
+                    f"tables/{tables.info_of(record).name}.parquet", tables.to_parquet(record, rows[record])
+                )
+            data = RunData.of(_kept(rows), manifest.as_dict(), layout=settings.of("report", Layout))
+            for name, content in render(data).items():
+                draft.write(f"report/{name}", content.encode())
+            draft.write("datapackage.json", to_json(tables.datapackage(settings.name)))
+            draft.write("manifest.json", manifest.to_json())
+            return draft.publish()
+
+        progress("publish", 0, 1)
+        final = engine.call("publish", publish)
+        progress("publish", 1, 1)
+    return Outcome(folder=final, manifest=manifest, rows=rows)
+
+
+def _check_required(folder: Path, settings: Settings, intake: Intake) -> None:
+    unknown = sorted(set(settings.required_members) - {member.member_id for member in intake.members})
+    if unknown:
+        raise UserError(
+            str(folder / "alliance.toml"),
+            f"required_members names {', '.join(unknown)}, which is no member.",
+            f"Members are: {', '.join(member.member_id for member in intake.members)}.",
+        )
+
+
+def _infer(
+    intake: Intake, settings: Settings, engine: Engine, encoder: Encoder, meter: Meter, progress: Progress
+) -> RowsByType:
+    """Carry out all steps between the folder and the tables."""
+    readings, rejections = _read(intake.files, settings, engine, meter, progress)
+    rejections = [*intake.rejections, *rejections]
+    statements = _find(readings, settings, engine, meter, progress)
+    rows: dict[type, Sequence[Any]] = {kind: () for kind in TABLES}
+    rows |= {
+        MemberEntry: intake.members,
+        Document: [reading.document for reading in readings],
+        Statement: statements,
+    }
+    for analysis in find_analyses(analyses_package):
+        progress(analysis.name, 0, 1)
+        chosen = settings.steps[analysis.name]
+        made = meter.measured(
+            analysis.name,
+            lambda analysis=analysis, chosen=chosen: engine.call(  # type: ignore[misc]
+                analysis.name, lambda: list(analysis.run(Rows(rows, encoder), chosen))
+            ),
+        )
+        rows |= _sorted_out(analysis.name, made, analysis.produces)
+        rejections += [row for row in made if isinstance(row, Rejection)]
+        progress(analysis.name, 1, 1)
+    rows[Rejection] = rejections
+    return rows
+
+
+def _sorted_out(name: str, made: Sequence[Record], produces: Sequence[type]) -> dict[type, list[Record]]:
+    """Return an analysis's rows by type, a list for each type that it declares."""
+    by_type: dict[type, list[Record]] = {kind: [] for kind in produces if kind is not Rejection}
+    for row in made:
+        if type(row) not in produces:
+            raise TypeError(f"{name} made a {type(row).__name__}, which it does not declare.")
+        if not isinstance(row, Rejection):
+            by_type[type(row)].append(row)
+    return by_type
+
+
+def _read(
+    files: Sequence[SourceFile], settings: Settings, engine: Engine, meter: Meter, progress: Progress
+) -> tuple[list[Reading], list[Rejection]]:
+    chosen = settings.of("reading", ReadingSettings)
+    done = 0
+
+    def read(batch: Sequence[SourceFile]) -> tuple[tuple[Reading, ...], tuple[Rejection, ...]]:
+        nonlocal done
+        result = read_files(batch, chosen, on_progress=lambda n, _all: progress("read", done + n, len(files)))
+        done += len(batch)
+        return result.readings, result.rejections
+
+    results = meter.measured("read", lambda: engine.each("read", read, batched(files, BATCH)))
+    kept = drop_equal_texts(flat(readings for readings, _ in results), flat(lost for _, lost in results))
+    return list(kept.readings), list(kept.rejections)
+
+
+def _find(
+    readings: Sequence[Reading], settings: Settings, engine: Engine, meter: Meter, progress: Progress
+) -> list[Statement]:
+    chosen = settings.of("positions", PositionSettings)
+    done = 0
+
+    def find(batch: Sequence[Reading]) -> list[Statement]:
+        nonlocal done
+        found = flat(_statements(reading.document, reading.blocks, chosen) for reading in batch)
+        done += len(batch)
+        progress("find positions", done, len(readings))
+        return found
+
+    return flat(
+        meter.measured(
+            "find positions", lambda: engine.each("find positions", find, batched(readings, BATCH))
+        )
+    )
+
+
+def _statements(
+    document: Document, blocks: Sequence[Block], settings: PositionSettings
+) -> Sequence[Statement]:
+    if document.status is not ReadStatus.READ:
+        return ()
+    return find_statements(document, segment(document.text, blocks), settings)
+
+
+def _manifest(
+    run_id: str,
+    settings: Settings,
+    encoder: Encoder,
+    intake: Intake,
+    rows: RowsByType,
+    meter: Meter,
+    now: datetime,
+) -> Manifest:
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        run_id=run_id,
+        created=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        code_version=importlib.metadata.version("commonground"),
+        name=settings.name,
+        date=settings.date,
+        required_members=settings.required_members,
+        settings=settings.listed(),
+        models=(
+            ModelUse(
+                name=encoder.name,
+                sha256=encoder.sha256,
+                licence="Apache-2.0",
+                use="which sentences are close",
+            ),
+            ModelUse(
+                name="cue rules",
+                sha256=rules_sha256(),
+                licence="Apache-2.0",
+                use="positions, kinds, firmness, holders",
+            ),
+        ),
+        inputs={file.path: file.sha256 for file in intake.files},
+        counts={tables.info_of(record).name: len(rows[record]) for record in TABLES},
+        costs=tuple(meter.costs),
+        warnings=(),
+    )
+
+
+def _kept(rows: RowsByType) -> dict[type[Record], Sequence[Record]]:
+    return {record: rows[record] for record in TABLES}

@@ -1,0 +1,142 @@
+"""What the user writes in alliance.toml, what the engine runs with, and the one conversion between them."""
+
+import datetime
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+import models.analyses as analyses_package
+from corpus.errors import SettingsError
+from corpus.manifest import Setting
+from corpus.reading import ReadingSettings
+from models.analyses import find_analyses
+from models.classification import PositionSettings
+from reports.settings import Layout
+
+S = TypeVar("S", bound=BaseModel)
+FILE_NAME = "alliance.toml"
+
+
+class UserSettings(BaseModel):
+    """alliance.toml as it is written, without the sections of the steps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str | None = None
+    date: datetime.date | str | None = None
+    engine: Literal["direct", "prefect"] = "direct"
+    encoder: str = "minilm"
+    required_members: list[str] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the engine runs with: everything checked, every step's settings present."""
+
+    name: str
+    date: str | None
+    engine: Literal["direct", "prefect"]
+    encoder: str
+    required_members: tuple[str, ...]
+    steps: Mapping[str, BaseModel] = field(repr=False)
+
+    def of(self, step: str, kind: type[S]) -> S:
+        """Return the settings of one step, which are of type `kind`."""
+        settings = self.steps[step]
+        assert isinstance(settings, kind)
+        return settings
+
+    def listed(self) -> tuple[Setting, ...]:
+        """Return every setting with its default and meaning, for the manifest and the report."""
+        return tuple(
+            Setting(
+                step=step,
+                name=name,
+                value=str(getattr(settings, name)),
+                default=str(description.default),
+                meaning=description.description or "",
+            )
+            for step, settings in sorted(self.steps.items())
+            for name, description in type(settings).model_fields.items()
+        )
+
+
+def step_settings() -> dict[str, type[BaseModel]]:
+    """Return the settings type of every step, by the name of its section in alliance.toml."""
+    fixed: dict[str, type[BaseModel]] = {
+        "reading": ReadingSettings,
+        "positions": PositionSettings,
+        "report": Layout,
+    }
+    return fixed | {analysis.name: analysis.settings for analysis in find_analyses(analyses_package)}
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read alliance.toml in a folder; without one, everything is at its default.
+
+    Raises:
+        SettingsError: the file is no TOML or has mistakes; all of them are told.
+    """
+    path = folder / FILE_NAME
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(path), [f"it is not valid TOML: {error}."]) from error
+    return convert(written, where=str(path), default_name=folder.resolve().name)
+
+
+def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Settings:
+    """Turn what a user wrote into what the engine runs with.
+
+    Raises:
+        SettingsError: lists every unknown name, wrong type and value out of range.
+    """
+    known = step_settings()
+    sections = {name: value for name, value in written.items() if name in known}
+    mistakes: list[str] = []
+    user = _checked(
+        UserSettings, {k: v for k, v in written.items() if k not in sections}, "", list(known), mistakes
+    )
+    steps = {
+        name: _checked(kind, sections.get(name, {}), f"{name}.", [], mistakes) for name, kind in known.items()
+    }
+    if mistakes or user is None:
+        raise SettingsError(where, mistakes)
+    return Settings(
+        name=user.name or default_name.replace("_", " ").replace("-", " "),
+        date=str(user.date) if user.date else None,
+        engine=user.engine,
+        encoder=user.encoder,
+        required_members=tuple(user.required_members),
+        steps={name: settings for name, settings in steps.items() if settings is not None},
+    )
+
+
+def _checked(
+    kind: type[S], written: object, prefix: str, sections: list[str], mistakes: list[str]
+) -> S | None:
+    """Return settings of one type, or None after adding what is wrong with them to `mistakes`."""
+    if not isinstance(written, dict):
+        mistakes.append(f"{prefix.rstrip('.')} must be a section: [{prefix.rstrip('.')}].")
+        return None
+    try:
+        return kind.model_validate(written)
+    except ValidationError as error:
+        names = [*kind.model_fields, *sections]
+        mistakes += [_explained(details, prefix, names) for details in error.errors()]
+        return None
+
+
+def _explained(details: ErrorDetails, prefix: str, names: list[str]) -> str:
+    name = ".".join(str(part) for part in details["loc"])
+    if details["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f" Did you mean {near[0]}?" if near else f" Known here: {', '.join(sorted(names))}."
+        return f"{prefix}{name} is not a setting.{hint}"
+    return f"{prefix}{name} = {details['input']!r}: {details['msg'][0].lower()}{details['msg'][1:]}."

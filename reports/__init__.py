@@ -1,0 +1,1 @@
+"""How a run is shown: one self-contained HTML page, built from the tables and the manifest alone."""

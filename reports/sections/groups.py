@@ -1,0 +1,169 @@
+"""How close members are to each other, on the issues on which both have spoken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.records import Alignment, Bond, BondKind, Group, Issue, Lineage, Member
+from reports import words
+from reports.ordering import by_closeness
+from reports.run_data import RunData
+from reports.sections import Section
+
+BANDS = 6
+BOND_WORDS = {
+    BondKind.BRIDGE: "joins two groups",
+    BondKind.FRACTURE: "is a line along which the alliance could part",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Square:
+    """Two members: on how many shared issues they are on the same side. No band: too few shared to say."""
+
+    band: int | None
+    same: int
+    shared: int
+    collide: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One member's row of the matrix; None is the member itself."""
+
+    name: str
+    squares: tuple[Square | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two members in the table."""
+
+    names: str
+    same: int
+    opposite: int
+    shared: int
+    agreement: str
+    incompatible: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Members that stand close to each other, and the issues that hold them together."""
+
+    id: str
+    names: str
+    issues: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything the section shows."""
+
+    lines: tuple[Line, ...]
+    closest: tuple[Pair, ...]
+    farthest: tuple[Pair, ...]
+    n_pairs: int
+    n_known: int
+    n_members: int
+    groups: tuple[Cluster, ...]
+    bonds: tuple[tuple[str, str, str], ...]
+
+
+def build(data: RunData) -> View | None:
+    """Return matrix and pairs, or None where no two members were compared."""
+    pairs = [
+        row for row in data.rows(Alignment) if row.member_a in data.members and row.member_b in data.members
+    ]
+    if not pairs:
+        return None
+    known = sorted(
+        (pair for pair in pairs if pair.agreement is not None),
+        key=lambda pair: (-(pair.agreement or 0.0), -pair.n_shared, pair.member_a, pair.member_b),
+    )
+    listed = data.layout.pairs_listed
+    far = known[listed:][-listed:][::-1]
+    return View(
+        lines=_lines(data, pairs) if known and len(data.members) <= data.layout.matrix_members else (),
+        closest=tuple(_pair(data, pair) for pair in known[:listed]),
+        farthest=tuple(_pair(data, pair) for pair in far),
+        n_pairs=len(pairs),
+        n_known=len(known),
+        n_members=len(data.members),
+        groups=tuple(_cluster(data, group) for group in data.rows(Group)),
+        bonds=tuple(
+            (
+                words.listed([data.names[bond.member_a], data.names[bond.member_b]]),
+                BOND_WORDS[bond.kind],
+                bond.bond_id,
+            )
+            for bond in data.rows(Bond)
+        ),
+    )
+
+
+def _lines(data: RunData, pairs: Sequence[Alignment]) -> tuple[Line, ...]:
+    met = {frozenset((pair.member_a, pair.member_b)): pair for pair in pairs}
+    order = by_closeness(data)
+    return tuple(
+        Line(
+            name=data.names[member],
+            squares=tuple(
+                None
+                if member == other
+                else _square(data, met.get(frozenset((member, other))), (member, other))
+                for other in order
+            ),
+        )
+        for member in order
+    )
+
+
+def _square(data: RunData, pair: Alignment | None, members: tuple[str, str]) -> Square:
+    names = words.listed([data.names[member] for member in members])
+    if pair is None or pair.agreement is None:
+        shared = pair.n_shared if pair else 0
+        label = f"{names}: too few shared issues to say ({shared})"
+        return Square(
+            band=None, same=0, shared=shared, collide=bool(pair and pair.n_incompatible), label=label
+        )
+    label = f"{names}: same side on {pair.n_agree} of {words.count(pair.n_shared, 'shared issue')}"
+    return Square(
+        band=min(int(pair.agreement * BANDS), BANDS - 1),
+        same=pair.n_agree,
+        shared=pair.n_shared,
+        collide=pair.n_incompatible > 0,
+        label=f"{label}, demands exclude each other" if pair.n_incompatible else label,
+    )
+
+
+def _pair(data: RunData, pair: Alignment) -> Pair:
+    return Pair(
+        names=words.listed([data.names[pair.member_a], data.names[pair.member_b]]),
+        same=pair.n_agree,
+        opposite=pair.n_conflict,
+        shared=pair.n_shared,
+        agreement=f"{pair.agreement or 0.0:.2f}",
+        incompatible=pair.n_incompatible,
+    )
+
+
+def _cluster(data: RunData, group: Group) -> Cluster:
+    return Cluster(
+        id=group.group_id,
+        names=words.listed([data.names[member] for member in data.members if member in group.members]),
+        issues="; ".join(data.labels[issue_id] for issue_id in group.issue_ids if issue_id in data.labels),
+        basis=group.basis,
+    )
+
+
+SECTION = Section(
+    id="groups",
+    title="Who stands close to whom",
+    short_title="Who is close",
+    question="Where are the natural partners and the fault lines?",
+    order=70,
+    needs=(Member, Issue, Lineage, Alignment, Group, Bond),
+    build=build,
+)

@@ -1,0 +1,206 @@
+"""Who the members are, what of theirs was read, and what could not be."""
+
+from dataclasses import dataclass
+
+from corpus.records import Document, Member, ReadStatus, Rejection, Stance, StanceSide
+from reports import charts, quotes, words
+from reports.run_data import RunData
+from reports.sections import Section
+
+BAR_WIDTH = 72
+
+DEFAULT_ADVICE = {
+    ReadStatus.NEEDS_OCR: "Ask the member for a version with text, or run text recognition on it.",
+    ReadStatus.ENCRYPTED: "Ask the member for a version without a password.",
+    ReadStatus.CORRUPT: "Ask the member to send the file again.",
+    ReadStatus.UNSUPPORTED: "Save it as PDF, DOCX, ODT, HTML or plain text.",
+    ReadStatus.TOO_LARGE: "Split the file, or raise the limit in alliance.toml.",
+    ReadStatus.TIMEOUT: "Save it again in a simpler form, or raise the limit in alliance.toml.",
+    ReadStatus.WORKER_DIED: "Save it again in a simpler form.",
+    ReadStatus.EMPTY: "Look whether it is the right file.",
+    ReadStatus.DUPLICATE: "Nothing: the other copy was read.",
+    ReadStatus.OTHER_LANGUAGE: "Ask the member for a version in the language of the alliance.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One member and what is known from it."""
+
+    anchor: str
+    name: str
+    evidence: str
+    type: str
+    required: bool
+    n_read: int
+    n_unread: int
+    n_positions: int
+    n_issues: int
+    words: int
+    share: str
+    bar: float
+    newest: str
+    basis: str
+    thin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A file that no position can come from, and what to do about it."""
+
+    path: str
+    member: str
+    status: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document that was read."""
+
+    member: str
+    title: str
+    path: str
+    dated: str
+    pages: str
+    words: int
+    older: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything the section shows."""
+
+    rows: tuple[Row, ...]
+    unread: tuple[Unread, ...]
+    sources: tuple[Source, ...]
+    silent: tuple[str, ...]
+    n_thin: int
+    n_issues: int
+    n_words: int
+    thin_below: int
+    bar_width: int
+
+
+def build(data: RunData) -> View:
+    """Return the members; an alliance without any gets an empty table that says so."""
+    written = words_written(data)
+    return View(
+        rows=tuple(_row(data, member, written) for member in data.members.values()),
+        unread=unread(data),
+        sources=tuple(_source(data, document) for document in _by_member(data, data.read_documents)),
+        silent=tuple(
+            data.names[member.member_id] for member in data.members.values() if not _read(data, member)
+        ),
+        n_thin=sum(
+            1 for member_id in data.members if len(issues_of(data, member_id)) < data.layout.thin_issues
+        ),
+        n_issues=len(data.issues),
+        n_words=sum(written.values()),
+        thin_below=data.layout.thin_issues,
+        bar_width=BAR_WIDTH,
+    )
+
+
+def words_written(data: RunData) -> dict[str, int]:
+    """Return how many words of each member were read."""
+    written = dict.fromkeys(data.members, 0)
+    for document in data.read_documents:
+        written[document.member_id] = written.get(document.member_id, 0) + document.words
+    return written
+
+
+def issues_of(data: RunData, member_id: str) -> list[str]:
+    """Return the issues on which something of this member was found."""
+    return [
+        stance.issue_id
+        for stance in data.stances.values()
+        if stance.member_id == member_id and stance.stance is not StanceSide.NOT_STATED
+    ]
+
+
+def unread(data: RunData) -> tuple[Unread, ...]:
+    """Return the files that were not searched for positions, with what to do."""
+    reasons = {row.subject: row.detail for row in data.rows(Rejection)}
+    skipped = [document for document in data.documents.values() if document.status is not ReadStatus.READ]
+    return tuple(
+        Unread(
+            path=words.plain(document.path),
+            member=data.names.get(document.member_id, document.member_id),
+            status=words.READ_WORDS[document.status],
+            detail=reasons.get(document.document_id)
+            or reasons.get(document.path)
+            or DEFAULT_ADVICE[document.status],
+        )
+        for document in _by_member(data, skipped)
+    )
+
+
+def _by_member(data: RunData, documents: list[Document] | tuple[Document, ...]) -> list[Document]:
+    return sorted(
+        documents, key=lambda each: (data.names.get(each.member_id, ""), each.path, each.document_id)
+    )
+
+
+def _read(data: RunData, member: Member) -> list[Document]:
+    return [document for document in data.read_documents if document.member_id == member.member_id]
+
+
+def _row(data: RunData, member: Member, written: dict[str, int]) -> Row:
+    read = _read(data, member)
+    total = sum(written.values())
+    own_words = written[member.member_id]
+    n_issues = len(issues_of(data, member.member_id))
+    thin = n_issues < data.layout.thin_issues
+    return Row(
+        anchor=words.anchor("member-", member.member_id),
+        name=data.names[member.member_id],
+        evidence=words.anchor("said-", member.member_id) if data.positions else "",
+        type=words.plain(member.type or ""),
+        required=member.member_id in data.facts.required_members,
+        n_read=len(read),
+        n_unread=sum(
+            1
+            for document in data.documents.values()
+            if document.member_id == member.member_id and document.status is not ReadStatus.READ
+        ),
+        n_positions=member.n_positions,
+        n_issues=n_issues,
+        words=own_words,
+        share=words.percent(own_words, total) if total else "",
+        bar=charts.bar_length(own_words, max(written.values(), default=0), width=BAR_WIDTH),
+        newest=max((document.dated for document in read if document.dated), default=""),
+        basis=_basis(n_read=len(read), n_positions=member.n_positions, thin=thin),
+        thin=thin,
+    )
+
+
+def _basis(*, n_read: int, n_positions: int, thin: bool) -> str:
+    if not n_read:
+        return "nothing read: every position unknown"
+    if not n_positions:
+        return "no position found in what was read"
+    return "thin: treat silence as unknown" if thin else ""
+
+
+def _source(data: RunData, document: Document) -> Source:
+    return Source(
+        member=data.names.get(document.member_id, document.member_id),
+        title=quotes.source_of(document),
+        path=words.plain(document.path),
+        dated=document.dated or "",
+        pages="" if document.pages is None else str(document.pages),
+        words=document.words,
+        older=document.superseded_by is not None,
+    )
+
+
+SECTION = Section(
+    id="members",
+    title="Who is here and what was read",
+    short_title="What was read",
+    question="Is every member heard, or only those who write a lot?",
+    order=50,
+    needs=(*quotes.NEEDS, Rejection, Stance),
+    build=build,
+)

@@ -1,0 +1,173 @@
+"""How the report was made, what it did not see, and how far it can be trusted."""
+
+from dataclasses import dataclass
+
+from corpus.manifest import Figure, ModelUse, Setting
+from corpus.records import Balance, FindingStatus, Incompatibility, Quality, ReadStatus, Rejection
+from reports import quotes, words
+from reports.run_data import RunData
+from reports.sections import Section, members
+from reports.sections.members import Unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Things that one step dropped for one reason."""
+
+    step: str
+    reason: str
+    subjects: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A possible collision that was looked at and does not stand."""
+
+    id: str
+    issue: str
+    names: str
+    quotes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """Candidates that do not stand for one and the same reason."""
+
+    status: str
+    reason: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balanced:
+    """What one voice per member and issue does to one member."""
+
+    name: str
+    volume: str
+    influence: str
+    alone: int
+    rank_change: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """How often people confirmed one kind of finding."""
+
+    kind: str
+    n_right: int
+    n_judged: int
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything the section shows."""
+
+    warnings: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...]
+    unread: tuple[Unread, ...]
+    dropped: tuple[Dropped, ...]
+    rejected: tuple[Rejected, ...]
+    n_rejected: int
+    models: tuple[ModelUse, ...]
+    settings: tuple[tuple[str, tuple[Setting, ...]], ...]
+    n_settings: int
+    changed: tuple[Setting, ...]
+    figures: tuple[Figure, ...]
+    judged: tuple[Judged, ...]
+    balance: tuple[Balanced, ...]
+
+
+def build(data: RunData) -> View:
+    """Return the method; it is never left out."""
+    facts = data.facts
+    steps = dict.fromkeys(setting.step for setting in facts.settings)
+    rejected = _rejected(data)
+    return View(
+        warnings=facts.warnings,
+        counts=tuple(sorted(facts.counts.items())),
+        unread=members.unread(data),
+        dropped=_dropped(data),
+        rejected=rejected,
+        n_rejected=sum(len(group.candidates) for group in rejected),
+        models=facts.models,
+        settings=tuple((step, tuple(each for each in facts.settings if each.step == step)) for step in steps),
+        n_settings=len(facts.settings),
+        changed=tuple(setting for setting in facts.settings if setting.value != setting.default),
+        figures=facts.figures,
+        judged=tuple(_judged(row) for row in data.rows(Quality)),
+        balance=_balance(data),
+    )
+
+
+def _dropped(data: RunData) -> tuple[Dropped, ...]:
+    """Group the rejections by step and reason; files that were not read have a table of their own."""
+    unread = [document for document in data.documents.values() if document.status is not ReadStatus.READ]
+    shown = {each for document in unread for each in (document.document_id, document.path)}
+    grouped: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in data.rows(Rejection):
+        if row.subject not in shown:
+            grouped.setdefault((row.step, row.reason), []).append((words.plain(row.subject), row.detail))
+    return tuple(
+        Dropped(step=step, reason=reason, subjects=tuple(subjects))
+        for (step, reason), subjects in sorted(grouped.items())
+    )
+
+
+def _rejected(data: RunData) -> tuple[Rejected, ...]:
+    """Group the candidates that do not stand by their reason, the commonest first."""
+    standing = (FindingStatus.VERIFIED, FindingStatus.POSSIBLE)
+    grouped: dict[tuple[str, str], list[Incompatibility]] = {}
+    for row in data.rows(Incompatibility):
+        if row.status not in standing:
+            grouped.setdefault((words.STATUS_WORDS[row.status], row.reason), []).append(row)
+    return tuple(
+        Rejected(status=status, reason=reason, candidates=tuple(_candidate(data, row) for row in rows))
+        for (status, reason), rows in sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
+
+
+def _candidate(data: RunData, row: Incompatibility) -> Candidate:
+    return Candidate(
+        id=row.incompatibility_id,
+        issue=data.labels.get(row.issue_id, row.issue_id),
+        names=words.listed([data.names[member] for member in row.members]),
+        quotes=tuple((each, quotes.href_of(data, each)) for each in row.positions),
+    )
+
+
+def _judged(row: Quality) -> Judged:
+    return Judged(
+        kind=row.finding_kind.replace("_", " "),
+        n_right=row.n_right,
+        n_judged=row.n_judged,
+        low=f"{row.low:.0%}",
+        high=f"{row.high:.0%}",
+    )
+
+
+def _balance(data: RunData) -> tuple[Balanced, ...]:
+    rows = [row for row in data.rows(Balance) if row.member_id in data.names]
+    rows.sort(key=lambda row: (-row.volume_share, row.member_id))
+    return tuple(
+        Balanced(
+            name=data.names[row.member_id],
+            volume=f"{row.volume_share:.3f}",
+            influence=f"{row.influence_share:.3f}",
+            alone=row.single_holder_positions,
+            rank_change=row.rank_change,
+        )
+        for row in rows
+    )
+
+
+SECTION = Section(
+    id="method",
+    title="How this was made and what may be wrong",
+    short_title="How made",
+    question="Can I trust this, and what did it not see?",
+    order=100,
+    needs=(*quotes.NEEDS, Rejection, Quality, Balance),
+    build=build,
+)

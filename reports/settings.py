@@ -1,0 +1,79 @@
+"""How much the report shows at once; what is beyond stands in folds, in files beside it, or in the tables."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Layout(BaseModel):
+    """Sizes of the report. They change what is visible at first sight, never a finding."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    quotes_in_page: int = Field(
+        default=4000,
+        ge=0,
+        description="Quotes that index.html holds before the rest moves to evidence/<member>.html. "
+        "Raising it gives one larger file.",
+    )
+    quotes_per_stance: int = Field(
+        default=2,
+        ge=1,
+        description="Quotes per member and issue that stay in index.html when the rest moves out. "
+        "Raising it keeps more quotes one click away.",
+    )
+    quotes_per_side: int = Field(
+        default=2,
+        ge=1,
+        description="Quotes that stand open on each side of a collision. Raising it makes cards longer.",
+    )
+    possible_cards: int = Field(
+        default=15,
+        ge=0,
+        description="Possible collisions that get a card; the others stand in a list. Raising it adds cards.",
+    )
+    map_members: int = Field(
+        default=60,
+        ge=1,
+        description="Members that the map shows in one table. Raising it widens the table.",
+    )
+    map_block: int = Field(
+        default=40,
+        ge=1,
+        description="Members per table once the map is split. Raising it makes fewer, wider tables.",
+    )
+    map_issues: int = Field(
+        default=80,
+        ge=1,
+        description="Issues that the map shows, those with most members first. Raising it lengthens the map.",
+    )
+    matrix_members: int = Field(
+        default=40,
+        ge=2,
+        description="Members up to which the matrix of pairs is drawn. Raising it draws larger ones.",
+    )
+    pairs_listed: int = Field(
+        default=15,
+        ge=1,
+        description="Closest and most distant pairs that are listed. Raising it lists more.",
+    )
+    subsets_shown: int = Field(
+        default=3,
+        ge=1,
+        description="Groups that could start together that stand open. Raising it opens more of them.",
+    )
+    near_misses: int = Field(
+        default=10,
+        ge=0,
+        description="Issues with a single objection that are listed. Raising it lists more.",
+    )
+    thin_issues: int = Field(
+        default=3,
+        ge=0,
+        description="A member with a position on fewer issues is marked thin. Raising it marks more members.",
+    )
+    easy_to_miss: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        description="Agreements in different words at or above this score are called easy to miss. "
+        "Raising it calls fewer so.",
+    )

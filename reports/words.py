@@ -1,0 +1,130 @@
+"""The report's vocabulary: fixed words for stances and states, counts, lists of names, quote marks."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from corpus.records import (
+    Depth,
+    FindingStatus,
+    Holder,
+    IncompatibilityType,
+    IssueState,
+    Kind,
+    ReadStatus,
+    StanceSide,
+    Tier,
+)
+
+STANCE_WORDS = {
+    StanceSide.FOR: "for",
+    StanceSide.AGAINST: "against",
+    StanceSide.DEPENDS: "depends",
+    StanceSide.MIXED: "says both",
+    StanceSide.NOT_STATED: "nothing found",
+}
+# A minus sign and a plus-minus sign: as wide and as high as the plus they stand beside.
+STANCE_SYMBOLS = {
+    StanceSide.FOR: "+",
+    StanceSide.AGAINST: "\u2212",
+    StanceSide.DEPENDS: "±",
+    StanceSide.MIXED: "+\u2212",
+    StanceSide.NOT_STATED: "·",
+}
+STATE_WORDS = {
+    IssueState.COLLIDE: "firm demands collide",
+    IssueState.DIFFER: "views differ",
+    IssueState.NO_OBJECTION: "no objection found",
+    IssueState.THIN: "too little said",
+}
+TIER_WORDS = {Tier.ROUTINE: "routine", Tier.CONTESTED: "contested", Tier.STRATEGIC: "strategic"}
+STATUS_WORDS = {
+    FindingStatus.VERIFIED: "verified",
+    FindingStatus.POSSIBLE: "possible, to be checked",
+    FindingStatus.REJECTED: "rejected",
+    FindingStatus.OVERRULED: "overruled by people",
+}
+KIND_WORDS = {
+    Kind.NON_NEGOTIABLE: "red line",
+    Kind.CONSTRAINT: "constraint",
+    Kind.GOAL: "goal",
+    Kind.PREFERENCE: "preference",
+}
+HOLDER_WORDS = {Holder.OWN: "", Holder.REPORTED: "tells what somebody else holds"}
+TYPE_WORDS = {
+    IncompatibilityType.DEONTIC: "one requires what the other rules out",
+    IncompatibilityType.EXCLUSIVE_VALUE: "only one of the two answers can hold",
+    IncompatibilityType.NUMERIC: "the numbers leave no overlap",
+    IncompatibilityType.TEMPORAL: "the dates leave no overlap",
+    IncompatibilityType.JURISDICTIONAL: "different bodies are to decide",
+    IncompatibilityType.RESOURCE: "both claim the same means",
+    IncompatibilityType.DEFINITIONAL: "one term, two meanings",
+    IncompatibilityType.JOINT: "only all together cannot be met",
+}
+DEPTH_WORDS = {
+    Depth.SLOGAN: "a word in common",
+    Depth.GOAL: "a goal in common",
+    Depth.MECHANISM: "a way to do it in common",
+    Depth.QUANTIFIED: "a number in common",
+}
+READ_WORDS = {
+    ReadStatus.READ: "read",
+    ReadStatus.NEEDS_OCR: "scan without text",
+    ReadStatus.ENCRYPTED: "locked with a password",
+    ReadStatus.CORRUPT: "damaged",
+    ReadStatus.UNSUPPORTED: "format not supported",
+    ReadStatus.TOO_LARGE: "too large",
+    ReadStatus.TIMEOUT: "took too long to read",
+    ReadStatus.WORKER_DIED: "could not be read",
+    ReadStatus.EMPTY: "no text in it",
+    ReadStatus.DUPLICATE: "same as another file",
+    ReadStatus.OTHER_LANGUAGE: "in another language",
+}
+
+_DIRECTION_OR_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun, one or many."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share in whole percent; the caller shows the two numbers beside it."""
+    share = 100 * part / whole
+    if 0 < share < 1:
+        return "less than 1%"
+    return f"{99 if part < whole and share > 99 else round(share)}%"  # noqa: PLR2004  (of a hundred)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as people list them: A, B and C."""
+    if len(names) < 2:  # noqa: PLR2004  (nothing to join)
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def plain(text: str) -> str:
+    """Return a name or label without controls and direction marks, which would disturb the text around it."""
+    return _DIRECTION_OR_CONTROL.sub(" ", text).strip()
+
+
+def capitalised(text: str) -> str:
+    """Return a label with a capital first letter, unless its first word has capitals of its own."""
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first == first.lower() else text
+
+
+def quote_marks(text: str) -> tuple[str, str]:
+    """Return the marks to put around a quote: single ones where it holds double ones."""
+    return ("‘", "’") if any(mark in text for mark in '"“”„«»') else ("“", "”")
+
+
+def anchor(prefix: str, identifier: str) -> str:
+    """Return a name for an element or a file: the identifier itself, or a safe form of it with a hash."""
+    if _IDENTIFIER.fullmatch(identifier):
+        return f"{prefix}{identifier}"
+    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    safe = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-")[:40]
+    return f"{prefix}{safe}-{digest}" if safe else f"{prefix}{digest}"

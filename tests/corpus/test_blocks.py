@@ -1,0 +1,73 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.blocks import SEPARATOR, BlockKind, Piece, assemble
+
+TEXTS = st.text(alphabet=st.sampled_from("ab  \n\t.:-\u00ad\u200b\ufb01é—"), max_size=40)
+
+
+@st.composite
+def pieces(draw):
+    text = draw(TEXTS)
+    page = draw(st.none() | st.integers(1, 9))
+    page_breaks = sorted(draw(st.lists(st.integers(0, len(text)), max_size=3))) if page else []
+    kind = draw(st.sampled_from(BlockKind))
+    return Piece(kind=kind, text=text, page=page, page_breaks=tuple(page_breaks))
+
+
+def tidied(text):
+    visible = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufb01", "fi")
+    return " ".join(visible.split())
+
+
+@given(st.lists(pieces(), max_size=8))
+def test_every_block_holds_its_pieces_text_and_nothing_is_lost(given_pieces):
+    text, blocks = assemble(given_pieces)
+    wanted = [tidied(piece.text) for piece in given_pieces if tidied(piece.text)]
+    assert [text[block.start : block.end] for block in blocks] == wanted
+    assert text == SEPARATOR.join(wanted)
+
+
+@given(st.lists(pieces(), max_size=8))
+def test_blocks_follow_one_another_without_overlap(given_pieces):
+    _, blocks = assemble(given_pieces)
+    ends = [0, *(block.end + len(SEPARATOR) for block in blocks)]
+    assert [block.start for block in blocks] == ends[:-1]
+
+
+@given(pieces())
+def test_pages_only_grow_inside_a_block(piece):
+    text, blocks = assemble([piece])
+    for block in blocks:
+        pages = [block.page_at(offset) for offset in range(block.start, block.end)]
+        if piece.page is None:
+            assert set(pages) == {None}
+        else:
+            assert pages == sorted(pages)
+            assert piece.page <= pages[0]
+            assert pages[-1] <= piece.page + len(piece.page_breaks)
+    assert len(text) == sum(block.end - block.start for block in blocks)
+
+
+def test_page_at_changes_exactly_at_the_first_word_of_the_next_page():
+    first, second = "We ask for  ", "a fixed date."
+    piece = Piece(kind=BlockKind.PARAGRAPH, text=first + second, page=4, page_breaks=(len(first),))
+    text, (_, block) = assemble([Piece(kind=BlockKind.HEADING, text="Dates"), piece])
+    start_of_second = text.index("a fixed")
+    assert block.page_at(start_of_second - 1) == 4
+    assert block.page_at(start_of_second) == 5
+
+
+def test_list_items_point_at_the_paragraph_that_introduces_them():
+    text, blocks = assemble(
+        [
+            Piece(kind=BlockKind.PARAGRAPH, text="We ask for:"),
+            Piece(kind=BlockKind.LIST_ITEM, text="shorter terms;"),
+            Piece(kind=BlockKind.HEADER_FOOTER, text="page 2"),
+            Piece(kind=BlockKind.LIST_ITEM, text="longer notice."),
+            Piece(kind=BlockKind.PARAGRAPH, text="That is all."),
+            Piece(kind=BlockKind.LIST_ITEM, text="stray item"),
+        ]
+    )
+    led = [text[block.lead_in_start : block.lead_in_end] if block.lead_in_end else None for block in blocks]
+    assert led == [None, "We ask for:", None, "We ask for:", None, None]
