@@ -39,6 +39,7 @@ class Worker:
         self._limits = limits
         self._process: subprocess.Popen[str] | None = None
         self._served = 0
+        self._is_stopped = False
 
     def __enter__(self) -> Self:
         """Return the worker; its process starts with the first file."""
@@ -48,6 +49,11 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the process."""
+        self.close()
+
+    def stop(self) -> None:
+        """End the process for good, from another thread."""
+        self._is_stopped = True
         self.close()
 
     def close(self) -> None:
@@ -69,7 +75,7 @@ class Worker:
         """
         had_served = self._served > 0
         answer = self._ask(file)
-        if answer.get("status") == ReadStatus.WORKER_DIED and had_served:
+        if answer.get("status") == ReadStatus.WORKER_DIED and had_served and not self._is_stopped:
             answer = self._ask(file)
         return answer
 
@@ -105,7 +111,7 @@ class Worker:
         if timed_out.is_set():
             return {
                 "status": ReadStatus.TIMEOUT,
-                "detail": f"Reading it took longer than {self._limits.max_seconds:g} seconds. "
+                "detail": f"Reading it took longer than allowed ({self._limits.max_seconds:g} s). "
                 "Print it to PDF again, or raise max_seconds.",
             }
         return {
@@ -179,6 +185,6 @@ def ask_workers(
             # Also on Ctrl-C: else the threads would wait for their processes, and the program for them.
             stopping.set()
             for worker in workers:
-                worker.close()
+                worker.stop()
             raise
     return answers

@@ -147,9 +147,7 @@ def _dated(match: re.Match[str]) -> str | None:
 def _month(written: str) -> int:
     if written.isdigit():
         return int(written)
-    return next(
-        number for number, name in enumerate(_MONTHS, start=1) if name.startswith(written.lower()[:3])
-    )
+    return next(number for number, name in enumerate(_MONTHS, start=1) if name.startswith(written.lower()[:3]))
 
 
 def _slashed(year: int, first: int, second: int) -> str | None:

@@ -23,8 +23,6 @@ def discover(package: ModuleType, name: str, kind: type[T]) -> tuple[T, ...]:
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         constant = getattr(module, name, None)
         if not isinstance(constant, kind):
-            raise TypeError(
-                f"{module.__name__} must offer {name}, a {kind.__name__}; it offers {constant!r}."
-            )
+            raise TypeError(f"{module.__name__} must offer {name}, a {kind.__name__}; it offers {constant!r}.")
         offered.append(constant)
     return tuple(offered)

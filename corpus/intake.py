@@ -50,7 +50,10 @@ class MemberEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A regular file below a member's folder; `path` is printable, `location` is what opens it."""
+    """A regular file below a member's folder; `path` is printable, `location` is what opens it.
+
+    A byte-equal file of the same member that comes first by path is named by id and path.
+    """
 
     member_id: str
     path: str
@@ -59,6 +62,7 @@ class SourceFile:
     sha256: str
     document_id: str
     duplicate_of: str | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +151,7 @@ def _entries(folder: Path, shown: str, found: _Findings) -> Iterator[tuple[Path,
         try:
             yield entry, path, entry.lstat()
         except OSError:
-            found.reject(
-                path, reason="not_readable", detail="This entry could not be looked at; it was left aside."
-            )
+            found.reject(path, reason="not_readable", detail="This entry could not be looked at; it was left aside.")
 
 
 def _member_folders(root: Path, found: _Findings) -> dict[str, Path]:
@@ -204,7 +206,7 @@ def _walk(folder: Path, shown: str, member_id: str, found: _Findings) -> None:
 
 def _identify(files: Iterable[tuple[str, str, Path]]) -> tuple[SourceFile, ...]:
     """Give each file its document_id, and point byte-equal files of a member at the first of them by path."""
-    first: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str], tuple[str, str]] = {}
     ordinals: dict[tuple[str, str], int] = {}
     sources = []
     for member_id, path, location in sorted(files, key=lambda file: file[1]):
@@ -220,10 +222,11 @@ def _identify(files: Iterable[tuple[str, str, Path]]) -> tuple[SourceFile, ...]:
                 size=size,
                 sha256=sha256 or _EMPTY_SHA256,
                 document_id=document_id,
-                duplicate_of=first.get(key),
+                duplicate_of=first[key][0] if key in first else None,
+                same_as=first[key][1] if key in first else None,
             )
         )
-        first.setdefault(key, document_id)
+        first.setdefault(key, (document_id, path))
     return tuple(sources)
 
 
@@ -264,9 +267,7 @@ def _name_of(member_id: str) -> str:
 
 def _read_members(folder: Path, root: Path, folders: set[str]) -> list[MemberEntry] | None:
     """Return the lines of members.csv, or None if there is no such file."""
-    path = next(
-        (place / "members.csv" for place in (folder, root) if (place / "members.csv").is_file()), None
-    )
+    path = next((place / "members.csv" for place in (folder, root) if (place / "members.csv").is_file()), None)
     if path is None:
         return None
     try:
@@ -274,17 +275,13 @@ def _read_members(folder: Path, root: Path, folders: set[str]) -> list[MemberEnt
     except UnicodeDecodeError as error:
         raise UserError(str(path), "This file is not UTF-8.", "Save it as 'CSV UTF-8'.") from error
     except OSError as error:
-        raise UserError(
-            str(path), "This file may not be opened.", "Give yourself the right to read it."
-        ) from error
+        raise UserError(str(path), "This file may not be opened.", "Give yourself the right to read it.") from error
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     columns = [(name or "").strip().lower() for name in rows.fieldnames or ()]
     if "member_id" not in columns:
-        raise SettingsError(
-            str(path), ["line 1: the column member_id is missing. Name it in the first line."]
-        )
+        raise SettingsError(str(path), ["line 1: the column member_id is missing. Name it in the first line."])
     rows.fieldnames = columns
     try:
         return _check_members(path, [(rows.line_num, row) for row in rows], folders)

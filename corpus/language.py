@@ -1,5 +1,6 @@
 """Which language a document is written in, judged on its running text."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -15,7 +16,9 @@ LANGUAGES = (
     *("sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi", "zh"),
 )
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
-_SAMPLE = 20_000
+_MIN_WORDS_A_BLOCK = 8
+_MAX_BLOCKS = 60
+_MAX_BLOCK_LENGTH = 2000
 
 
 @cache
@@ -26,17 +29,19 @@ def _identifier() -> LanguageIdentifier:
 
 
 def find_language(text: str, blocks: Iterable[Block], *, min_words: int) -> tuple[str | None, float]:
-    """Return the ISO 639-1 code of a document's language and its probability (0..1).
+    """Return the ISO 639-1 code of the language of most words, and the share of words in it (0..1).
 
-    Headings, addresses and table cells are names and numbers rather than language, so running
-    text is asked first, and everything only where that is too little. Below `min_words` words there is no
-    answer.
+    Headings, addresses and table cells are names and numbers rather than language, so running text is asked first,
+    block by block, and everything at once only where that is too little. Below `min_words` there is no answer.
     """
     parts = [text[block.start : block.end] for block in blocks if block.kind in _RUNNING_TEXT]
-    sample = "\n".join(parts)
-    if len(sample.split()) < min_words:
-        sample = text
-    if len(sample.split()) < min_words:
+    parts = [part for part in parts if len(part.split()) >= _MIN_WORDS_A_BLOCK]
+    if sum(len(part.split()) for part in parts) < min_words:
+        parts = [text]
+    if sum(len(part.split()) for part in parts) < min_words:
         return None, 0.0
-    code, probability = _identifier().classify(sample[:_SAMPLE])
-    return ("no" if code == "nb" else str(code)), float(probability)
+    words: Counter[str] = Counter()
+    for part in parts[:: -(-len(parts) // _MAX_BLOCKS)]:
+        words[_identifier().classify(part[:_MAX_BLOCK_LENGTH])[0]] += len(part.split())
+    code, count = min(words.items(), key=lambda item: (-item[1], item[0]))
+    return ("no" if code == "nb" else code), count / words.total()

@@ -67,15 +67,13 @@ class ReadingSettings(BaseModel, frozen=True, extra="forbid"):
         le=1000,
         description="Fewest words whose language is judged. Raising it leaves more texts unjudged.",
     )
-    min_language_probability: float = Field(
-        0.9,
+    min_share_of_other_language: float = Field(
+        0.6,
         ge=0.5,
         le=1,
-        description="How sure another language must be. Raising it keeps more mixed texts in the run.",
+        description="Share of words in another language that sets a paper aside. Raising it keeps more mixed papers.",
     )
-    language: str = Field(
-        "en", description="The language that positions are looked for in, as ISO 639-1 code."
-    )
+    language: str = Field("en", description="The language that positions are looked for in, as ISO 639-1 code.")
 
     @property
     def worker_limits(self) -> WorkerLimits:
@@ -126,12 +124,11 @@ def read_files(
         on_progress=on_progress or (lambda _done, _all: None),
     )
     by_id = {file.document_id: answer for file, answer in zip(wanted, answers, strict=True)}
-    paths = {file.document_id: file.path for file in files}
     readings: list[Reading] = []
     rejections: list[Rejection] = []
     for file in files:
         if file.duplicate_of is not None:
-            reading, detail = _duplicate(file, file.duplicate_of), _same_as(paths[file.duplicate_of])
+            reading, detail = _duplicate(file, file.duplicate_of), _same_as(file.same_as or file.duplicate_of)
         else:
             reading, detail = _reading(file, by_id[file.document_id], settings)
         readings.append(reading)
@@ -149,7 +146,7 @@ def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings
         for piece in extracted["pieces"]
     )
     dated, date_source = find_date(_head(text, blocks), file.path, extracted["dated"])
-    language, probability = find_language(text, blocks, min_words=settings.min_words_for_language)
+    language, share = find_language(text, blocks, min_words=settings.min_words_for_language)
     document = replace(
         _document(file, status=ReadStatus.READ),
         format=answer["format"],
@@ -162,11 +159,9 @@ def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings
         text=text,
     )
     if document.words < settings.min_words:
-        detail = (
-            f"It holds {document.words} words. If its pages show more, run OCR on it (ocrmypdf does that)."
-        )
-        return Reading(document=_emptied(document, ReadStatus.EMPTY)), detail
-    if language not in (None, settings.language) and probability >= settings.min_language_probability:
+        detail = f"It holds {document.words} words. If its pages show more, run OCR on it (ocrmypdf does that)."
+        return Reading(document=_emptied(document, ReadStatus.EMPTY)), " ".join([detail, *extracted["warnings"]])
+    if language not in (None, settings.language) and share >= settings.min_share_of_other_language:
         detail = f"It is written in another language ({language}). Put a translation into the same folder."
         return Reading(document=_emptied(document, ReadStatus.OTHER_LANGUAGE)), detail
     return Reading(document=document, blocks=blocks, warnings=tuple(extracted["warnings"])), ""
@@ -223,11 +218,7 @@ def _rejections(reading: Reading, detail: str) -> list[Rejection]:
     if document.status is not ReadStatus.READ:
         return [Rejection(step=STEP, subject=document.path, reason=document.status, detail=detail)]
     if reading.warnings:
-        return [
-            Rejection(
-                step=STEP, subject=document.path, reason="parts_left_out", detail=" ".join(reading.warnings)
-            )
-        ]
+        return [Rejection(step=STEP, subject=document.path, reason="parts_left_out", detail=" ".join(reading.warnings))]
     return []
 
 
@@ -257,7 +248,5 @@ def drop_equal_texts(readings: Sequence[Reading], rejections: Sequence[Rejection
 def _words_only(reading: Reading) -> str:
     """Return a document's letters and digits, which formats do not change, without running headers."""
     text = reading.document.text
-    parts = [
-        text[block.start : block.end] for block in reading.blocks if block.kind is not BlockKind.HEADER_FOOTER
-    ]
+    parts = [text[block.start : block.end] for block in reading.blocks if block.kind is not BlockKind.HEADER_FOOTER]
     return "".join(character for character in "".join(parts).casefold() if character.isalnum())

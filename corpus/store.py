@@ -54,11 +54,15 @@ class RunStore:
                 "another run of this alliance is going on.",
                 "Wait until it has ended and try again.",
             ) from None
+        except OSError as error:
+            raise UserError(
+                str(self.root),
+                f"cannot be written to ({error.strerror}).",
+                "Choose a folder that you may write to.",
+            ) from error
         try:
             staging = self.root / _STAGING
-            shutil.rmtree(
-                staging, ignore_errors=True
-            )  # what a killed run left behind; the lock says nobody uses it
+            shutil.rmtree(staging, ignore_errors=True)  # what a killed run left behind; the lock says nobody uses it
             draft = Draft(self.root, run_id)
             yield draft
         finally:
@@ -161,6 +165,8 @@ def replace_folder(folder: Path, files: dict[str, bytes]) -> None:
     """Replace a folder of a published run: readers see the old files or the new, but for the moment of the swap."""
     root = folder.parent
     staged, old = root / f".{folder.name}.new", root / f".{folder.name}.old"
+    if old.exists() and not folder.exists():
+        old.rename(folder)  # an earlier swap was cut short between its two renames
     shutil.rmtree(staged, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
     for name, content in files.items():

@@ -4,6 +4,7 @@ The only file that knows pyarrow. Arrow does not enforce nullability, keys or ra
 """
 
 import io
+import itertools
 import types
 import typing
 from collections.abc import Iterable, Sequence
@@ -97,15 +98,17 @@ def to_arrow(record: type[R], rows: Iterable[R]) -> pa.Table:
         ValueError: a null where none may be, a repeated key, or a number out of its range; names table and column.
     """
     info = info_of(record)
+    rows = list(rows)
+    for field in fields_of(record):
+        _check(info.name, field, [getattr(row, field.name) for row in rows])
     ordered = sorted(rows, key=lambda row: tuple(getattr(row, name) for name in info.key))
     keys = [tuple(getattr(row, name) for name in info.key) for row in ordered]
-    for one, other in zip(keys, keys[1:], strict=False):
+    for one, other in itertools.pairwise(keys):
         if one == other:
-            raise ValueError(f"{info.name}: the key {one} stands twice.")
+            raise ValueError(f"{info.name}: the key {', '.join(info.key)} = {one} stands twice.")
     columns = {}
     for field in fields_of(record):
         values = [getattr(row, field.name) for row in ordered]
-        _check(info.name, field, values)
         columns[field.name] = [list(value) for value in values] if field.is_list else values
     return pa.table(columns, schema=schema_of(record))
 
@@ -115,10 +118,11 @@ def _check(table: str, field: Field, values: Sequence[Any]) -> None:
         if value is None:
             if not field.nullable:
                 raise ValueError(f"{table}.{field.name} may not be null.")
+        elif field.is_list:
+            if None in value:
+                raise ValueError(f"{table}.{field.name} may not hold a null.")
         elif field.range and not field.range.low <= value <= field.range.high:
-            raise ValueError(
-                f"{table}.{field.name}: {value} is not in {field.range.low}..{field.range.high}."
-            )
+            raise ValueError(f"{table}.{field.name}: {value} is not in {field.range.low}..{field.range.high}.")
 
 
 def to_parquet(record: type[R], rows: Iterable[R]) -> bytes:
@@ -139,9 +143,7 @@ def read(record: type[R], folder: Path) -> tuple[R, ...]:
         FileNotFoundError: the table is not there.
     """
     wanted = fields_of(record)
-    table = pq.read_table(
-        folder / f"{info_of(record).name}.parquet", columns=[field.name for field in wanted]
-    )
+    table = pq.read_table(folder / f"{info_of(record).name}.parquet", columns=[field.name for field in wanted])
     rows = []
     for values in table.to_pylist():
         for field in wanted:
@@ -181,7 +183,7 @@ def _frictionless(field: Field) -> dict[str, Any]:
     is_enum = issubclass(field.type, StrEnum)
     constraints: dict[str, Any] = {"required": not field.nullable}
     if is_enum and not field.is_list:
-        constraints["enum"] = [member.value for member in field.type]
+        constraints["enum"] = [member.value for member in typing.cast(type[StrEnum], field.type)]
     if field.range:
         constraints |= {"minimum": field.range.low, "maximum": field.range.high}
     kind = "array" if field.is_list else "string" if is_enum else _FRICTIONLESS[field.type]
@@ -210,11 +212,7 @@ def data_dictionary() -> str:
         for field in fields_of(record):
             shown = _frictionless(field)
             values = shown["constraints"].get("enum")
-            meaning = field.description + (
-                f" One of: {', '.join(f'`{value}`' for value in values)}." if values else ""
-            )
-            lines.append(
-                f"| {field.name} | {shown['type']} | {'yes' if field.nullable else 'no'} | {meaning} |"
-            )
+            meaning = field.description + (f" One of: {', '.join(f'`{value}`' for value in values)}." if values else "")
+            lines.append(f"| {field.name} | {shown['type']} | {'yes' if field.nullable else 'no'} | {meaning} |")
         lines.append("")
     return "\n".join(lines)

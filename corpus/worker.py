@@ -4,6 +4,7 @@ Reads requests on standard input and answers each with one line on standard outp
 file does to a parser can reach the program. Started by `corpus.reading`, never imported by it.
 """
 
+import contextlib
 import json
 import os
 import stat
@@ -46,7 +47,8 @@ def _bound_memory(size: int) -> None:
     except ImportError:  # not on Windows; there only the time is bounded
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows this bound but refuses it
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
 def _serve(request: dict[str, str], limits: Limits, formats: Sequence[DocumentFormat]) -> dict[str, Any]:
@@ -80,9 +82,7 @@ def _content(location: str, max_bytes: int) -> bytes:
     handle = os.open(location, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise UnreadableError(
-                ReadStatus.CORRUPT, "It is no regular file. Put a copy of the paper itself here."
-            )
+            raise UnreadableError(ReadStatus.CORRUPT, "It is no regular file. Put a copy of the paper itself here.")
         content = stream.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise UnreadableError(

@@ -89,10 +89,8 @@ def find_statements(
     judged = [_judge(sentence) for sentence in sentences]
     taken: list[_Judged] = []
     for now in judged:
-        if not settings.min_words <= now.sentence.words <= settings.max_words:
-            if not _points_back(now, settings):
-                continue
-        if now.evidence < settings.min_evidence:
+        of_a_size = settings.min_words <= now.sentence.words <= settings.max_words
+        if now.evidence < settings.min_evidence or not (of_a_size or _points_back(now, settings)):
             continue
         before = taken[-1] if taken else None
         if before and _points_back(now, settings) and before.sentence.block == now.sentence.block:
@@ -107,9 +105,7 @@ def _judge(sentence: Sentence) -> _Judged:
     if sentence.text.rstrip("\"'”’)").endswith("?"):
         cues["question"] = [(len(sentence.text) - 1, len(sentence.text))]
     reported = _is_reported(sentence)
-    evidence = sum(
-        weight for name, weight in _WEIGHTS.items() if name in cues and (name != "reported" or reported)
-    )
+    evidence = sum(weight for name, weight in _WEIGHTS.items() if name in cues and (name != "reported" or reported))
     kind, firmness, marker = Kind.GOAL, 0.5, None
     for name, candidate, firm in _KINDS:
         if name in cues:
@@ -135,7 +131,7 @@ def _is_reported(sentence: Sentence) -> bool:
 
 
 def _points_back(now: _Judged, settings: PositionSettings) -> bool:
-    """A short exit that refers to the demand before it: "Without it we leave.\""""
+    """Tell a short exit that refers to the demand before it, as in: without it we leave."""
     return (
         now.kind is Kind.NON_NEGOTIABLE
         and "anaphora" in now.sentence.cues
@@ -161,7 +157,7 @@ def _polarity(sentence: Sentence) -> int:
     rejections = [
         (start, end)
         for start, end in sentence.cues.get("rejection", [])
-        if not any(s <= start and end <= e or start <= s < end for s, e in softened)
+        if not any((s <= start and end <= e) or start <= s < end for s, e in softened)
     ]
     return -1 if len(rejections) % 2 else 1
 

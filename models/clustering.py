@@ -16,7 +16,7 @@ def cluster(vectors: Vector, *, max_distance: float, exact_limit: int) -> list[i
     is quadratic in `exact_limit` only. With ids that are hashes, the first rows are a fair sample.
     """
     head = vectors[:exact_limit]
-    if len(head) < 2:
+    if len(head) <= 1:
         return list(range(len(vectors)))
     distances = np.round(np.clip(1.0 - head @ head.T, 0.0, 2.0), _DECIMALS)
     model = AgglomerativeClustering(

@@ -1,13 +1,11 @@
 """Largest sets without a forbidden subset: which members can start together, given minimal conflicts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 Members = frozenset[str]
 
 
-def maximal_sets(
-    members: Iterable[str], conflicts: Iterable[Members], *, limit: int
-) -> tuple[list[Members], bool]:
+def maximal_sets(members: Iterable[str], conflicts: Iterable[Members], *, limit: int) -> tuple[list[Members], bool]:
     """Return the inclusion-maximal subsets of `members` that contain no conflict whole, and whether all were found.
 
     They are the complements of the minimal hitting sets of the conflicts (Berge 1989); these are built one conflict
@@ -15,33 +13,44 @@ def maximal_sets(
     beyond that only the smallest are followed: what is returned is still conflict-free and maximal, but some sets,
     never the largest ones seen so far, are missing.
     """
-    everybody = frozenset(members)
-    hitting: list[Members] = [frozenset()]
-    complete = True
+    everybody = sorted(set(members))
+    bits = {member: 1 << number for number, member in enumerate(everybody)}
     wanted = sorted(
-        {conflict for conflict in conflicts if conflict <= everybody}, key=lambda c: (len(c), sorted(c))
+        {sum(bits[member] for member in conflict) for conflict in conflicts if bits.keys() >= conflict},
+        key=lambda conflict: (conflict.bit_count(), conflict),
     )
-    for conflict in wanted:
-        hitting = _extend(hitting, conflict)
+    hitting = [0]
+    complete = True
+    for number in range(1, len(wanted) + 1):
+        hitting = _extend(hitting, wanted[:number])
         if len(hitting) > limit:
             complete = False
-            hitting = sorted(hitting, key=lambda h: (len(h), sorted(h)))[:limit]
-    minimal = hitting if complete else sorted({_reduced(h, wanted) for h in hitting}, key=sorted)
-    return sorted((everybody - h for h in minimal), key=lambda s: (-len(s), sorted(s))), complete
+            hitting = sorted(hitting, key=lambda h: (h.bit_count(), h))[:limit]
+    sets = (frozenset(member for member in everybody if not bits[member] & h) for h in hitting)
+    return sorted(sets, key=lambda s: (-len(s), sorted(s))), complete
 
 
-def _extend(hitting: list[Members], conflict: Members) -> list[Members]:
-    """Make every set hit one more conflict, keeping only sets of which no part does the same."""
-    kept = [h for h in hitting if h & conflict]
-    grown = {h | {member} for h in hitting if not h & conflict for member in conflict}
-    # A grown set can only be redundant because of a kept one: two grown sets differ in the member added or the base.
-    return kept + sorted((g for g in grown if not any(k < g for k in kept)), key=sorted)
+def _extend(hitting: Sequence[int], conflicts: Sequence[int]) -> list[int]:
+    """Make every minimal hitting set of the conflicts before the last one hit the last one too.
+
+    Sets are bit masks. Two sets never grow into the same one, so nothing is found twice.
+    """
+    last = conflicts[-1]
+    extended = [h for h in hitting if h & last]
+    adding = [1 << place for place in range(last.bit_length()) if last >> place & 1]
+    for h in hitting:
+        if not h & last:
+            extended += [h | bit for bit in adding if _is_minimal(h | bit, conflicts)]
+    return extended
 
 
-def _reduced(hitting: Members, conflicts: list[Members]) -> Members:
-    """Drop members that are not needed to hit every conflict."""
-    for member in sorted(hitting):
-        smaller = hitting - {member}
-        if all(smaller & conflict for conflict in conflicts):
-            hitting = smaller
-    return hitting
+def _is_minimal(hitting: int, conflicts: Sequence[int]) -> bool:
+    """Tell whether every member of a hitting set is the only one in it to hit some conflict."""
+    needed = 0
+    for conflict in reversed(conflicts):
+        hit = conflict & hitting
+        if hit & (hit - 1) == 0:
+            needed |= hit
+            if needed == hitting:
+                return True
+    return False

@@ -10,6 +10,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from models.language import cue_groups, load
 
 _LONGEST = 3  # words in a phrase
+_SHORTEST = 3  # letters in a word
 _N_KEYWORDS = 6
 _LONGER_IS_CLEARER = 0.6  # how much each further word of a phrase adds to its weight
 
@@ -20,9 +21,7 @@ def _common_words() -> frozenset[str]:
     words = set(STOP_WORDS)
     for group in cue_groups().values():
         for phrase in group["phrases"]:
-            words |= set(
-                phrase.replace("(", " ").replace(")", " ").replace("|", " ").replace("?", " ").split()
-            )
+            words |= set(phrase.replace("(", " ").replace(")", " ").replace("|", " ").replace("?", " ").split())
     return frozenset(words - {"members", "council", "parliament", "court", "law", "budget", "data"})
 
 
@@ -31,7 +30,7 @@ def phrases_of(text: str) -> set[str]:
     found: set[str] = set()
     run: list[str] = []
     for token in [*load().tokenizer(text), None]:
-        if token is not None and token.is_alpha and len(token) > 2 and token.lower_ not in _common_words():
+        if token is not None and token.is_alpha and len(token) >= _SHORTEST and token.lower_ not in _common_words():
             run.append(token.lower_)
             for length in range(1, min(_LONGEST, len(run)) + 1):
                 found.add(" ".join(run[-length:]))

@@ -37,9 +37,7 @@ class CueFinder:
 
     def __init__(self, nlp: Language) -> None:
         """Compile all groups for the pipeline's vocabulary."""
-        self._matcher: Matcher = matcher_of(
-            {name: group["phrases"] for name, group in cue_groups().items()}, nlp
-        )
+        self._matcher: Matcher = matcher_of({name: group["phrases"] for name, group in cue_groups().items()}, nlp)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the cues of one text."""
@@ -48,7 +46,7 @@ class CueFinder:
 
 
 @Language.factory("cue_finder")
-def _make_cue_finder(nlp: Language, name: str) -> CueFinder:  # noqa: ARG001  (spaCy hands every factory its name)
+def _make_cue_finder(nlp: Language, name: str) -> CueFinder:
     return CueFinder(nlp)
 
 
@@ -59,9 +57,7 @@ def cues_in(span: Span) -> dict[str, list[tuple[int, int]]]:
         for start, end in ranges:
             if span.start <= start and end <= span.end:
                 cue = span.doc[start:end]
-                found.setdefault(name, []).append(
-                    (cue.start_char - span.start_char, cue.end_char - span.start_char)
-                )
+                found.setdefault(name, []).append((cue.start_char - span.start_char, cue.end_char - span.start_char))
     return found
 
 

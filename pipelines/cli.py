@@ -1,10 +1,9 @@
-"""The command line: what can be asked, in words. Each command's work is in pipelines/commands, imported when asked."""
+"""The command line: what can be asked. Each command's work is in pipelines/commands, imported when asked."""
 
 import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from corpus.errors import UserError
@@ -21,8 +20,6 @@ Folder = Annotated[Path, typer.Argument(help="The alliance's folder.", show_defa
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
-_INTERRUPTED = 130
-
 
 @app.callback()
 def main_help() -> None:
@@ -38,19 +35,17 @@ def main_help() -> None:
 
     `commonground run my-alliance` reads, analyses, and writes tables and report
 
-    Exit codes: 0 fine, 1 fault of the program, 2 wrong use, 3 partly unreadable (the report is made), 4 nothing to
-    report, 130 interrupted.
+    Exit codes: 0 fine, 1 fault of the program, 2 wrong use, 3 partly unreadable (the report is made),
+    4 nothing to report, 130 interrupted.
     """
 
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to put the sample and its report.")] = Path(
-        "commonground-demo"
-    ),
+    folder: Annotated[Path, typer.Argument(help="Where to put the sample and its report.")] = Path("commonground-demo"),
     as_json: AsJson = False,
     quiet: Quiet = False,
-) -> int:
+) -> None:
     """Run the shipped sample (23 invented members, 30 documents) from start to report.
 
     **Examples**
@@ -61,11 +56,11 @@ def demo(
     """
     from pipelines.commands.demo import demo as work
 
-    return work(folder, as_json=as_json, quiet=quiet)
+    raise typer.Exit(work(folder, as_json=as_json, quiet=quiet))
 
 
 @app.command()
-def new(folder: Folder, as_json: AsJson = False) -> int:
+def new(folder: Folder, as_json: AsJson = False) -> None:
     """Make a folder with everything an alliance needs, ready to be filled.
 
     **Examples**
@@ -74,11 +69,11 @@ def new(folder: Folder, as_json: AsJson = False) -> int:
     """
     from pipelines.commands.new import new as work
 
-    return work(folder, as_json=as_json)
+    raise typer.Exit(work(folder, as_json=as_json))
 
 
 @app.command()
-def check(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> int:
+def check(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> None:
     """Check settings and members, try to read every document, and say what is wrong. Writes nothing.
 
     **Examples**
@@ -87,18 +82,16 @@ def check(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> int:
     """
     from pipelines.commands.check import check as work
 
-    return work(folder, as_json=as_json, quiet=quiet)
+    raise typer.Exit(work(folder, as_json=as_json, quiet=quiet))
 
 
 @app.command()
 def run(
     folder: Folder,
-    flow: Annotated[
-        bool, typer.Option("--flow", help="Run as a Prefect flow; the tables are the same.")
-    ] = False,
+    flow: Annotated[bool, typer.Option("--flow", help="Run as a Prefect flow; the tables are the same.")] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
-) -> int:
+) -> None:
     """Read the documents, analyse them, and publish tables and report under runs/.
 
     **Examples**
@@ -111,7 +104,7 @@ def run(
     """
     from pipelines.commands.run import run as work
 
-    return work(folder, flow=flow, as_json=as_json, quiet=quiet)
+    raise typer.Exit(work(folder, flow=flow, as_json=as_json, quiet=quiet))
 
 
 @app.command()
@@ -121,7 +114,7 @@ def report(
         typer.Argument(help="A run's folder, or an alliance's (then its newest run).", show_default=False),
     ],
     as_json: AsJson = False,
-) -> int:
+) -> None:
     """Write a run's report again from its tables.
 
     **Examples**
@@ -132,11 +125,11 @@ def report(
     """
     from pipelines.commands.report import report as work
 
-    return work(folder, as_json=as_json)
+    raise typer.Exit(work(folder, as_json=as_json))
 
 
 @app.command()
-def doctor(as_json: AsJson = False) -> int:
+def doctor(as_json: AsJson = False) -> None:
     """Say whether this installation can do its work, and what to mend if not.
 
     **Examples**
@@ -145,34 +138,25 @@ def doctor(as_json: AsJson = False) -> int:
     """
     from pipelines.commands.doctor import doctor as work
 
-    return work(as_json=as_json)
+    raise typer.Exit(work(as_json=as_json))
 
 
 def main() -> None:
     """Run the command line; ends the process with the design's exit codes."""
-    sys.exit(_code(sys.argv[1:]))
-
-
-def _code(arguments: list[str]) -> int:
-    """Return the exit code of a command; a user's mistake is told without a traceback."""
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        app()
     except UserError as error:
-        _tell(error, as_json="--json" in arguments)
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("Interrupted; nothing was published.\n")
-        return _INTERRUPTED
+        _tell(error, as_json="--json" in sys.argv)
+        sys.exit(error.exit_code)
 
 
 def _tell(error: UserError, *, as_json: bool) -> None:
+    """Say what the user can mend, without a traceback."""
     if as_json:
         from pipelines.console import print_json
 
-        print_json("error", {"where": error.where, "problem": error.problem, "advice": error.advice})
+        parts = {"where": error.where, "problem": error.problem, "advice": error.advice}
+        print_json("error", {"exit_code": error.exit_code, **parts})
     else:
         sys.stderr.write(f"{error}\n")
 

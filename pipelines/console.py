@@ -17,9 +17,7 @@ _EVERY_SECONDS = 10.0  # between plain progress lines where there is no terminal
 
 def print_json(kind: str, value: Mapping[str, object]) -> None:
     """Print a result as JSON with the name of its schema."""
-    sys.stdout.write(
-        json.dumps({"schema": SCHEMA.format(kind), **value}, indent=1, ensure_ascii=False) + "\n"
-    )
+    sys.stdout.write(json.dumps({"schema": SCHEMA.format(kind), **value}, indent=1, ensure_ascii=False) + "\n")
 
 
 def say(text: str = "") -> None:
@@ -53,13 +51,14 @@ def _bars(console: Console) -> Iterator[Told]:
 
 
 def _lines() -> Told:
-    last = {"step": "", "time": 0.0}
+    last_step, last_time = "", 0.0
 
     def told(step: str, done: int, total: int) -> None:
+        nonlocal last_step, last_time
         now = time.monotonic()
-        if step != last["step"] or now - float(last["time"]) >= _EVERY_SECONDS:
+        if step != last_step or now - last_time >= _EVERY_SECONDS:
             sys.stderr.write(f"{step.replace('_', ' ')}: {done} of {total}\n")
             sys.stderr.flush()
-            last.update(step=step, time=now)
+            last_step, last_time = step, now
 
     return told

@@ -30,11 +30,11 @@ class Engine(Protocol):
 class DirectEngine:
     """Calls every step in this process."""
 
-    def call(self, name: str, work: Callable[[], R]) -> R:  # noqa: ARG002  (names are for engines that show them)
+    def call(self, name: str, work: Callable[[], R]) -> R:
         """Do one step."""
         return work()
 
-    def each(self, name: str, work: Callable[[T], R], batches: Sequence[T]) -> list[R]:  # noqa: ARG002
+    def each(self, name: str, work: Callable[[T], R], batches: Sequence[T]) -> list[R]:
         """Do one step batch by batch."""
         return [work(batch) for batch in batches]
 
@@ -51,9 +51,7 @@ class Meter:
         started = time.monotonic()
         result = work()
         self.costs.append(
-            StepCost(
-                step=name, seconds=round(time.monotonic() - started, 3), peak_megabytes=_peak_megabytes()
-            )
+            StepCost(step=name, seconds=round(time.monotonic() - started, 3), peak_megabytes=_peak_megabytes())
         )
         return result
 

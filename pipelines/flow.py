@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.settings import PREFECT_API_KEY, PREFECT_API_URL, PREFECT_HOME, temporary_settings
-from prefect.states import Completed, State
+from prefect.states import Completed
 
 from pipelines.engine import Progress
 from pipelines.run import Outcome, run_alliance
@@ -24,30 +26,23 @@ class PrefectEngine:
     """Carries out every step, and every batch of documents, as a task of the flow that is running."""
 
     def call(self, name: str, work: Callable[[], R]) -> R:
-        """Do one step as a task."""
-        return _task(name)(_Work(work))
+        """Do one step as a task.
+
+        The task takes no argument: Prefect walks through arguments and would copy whole corpora.
+        """
+
+        @task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)
+        def carry_out() -> R:
+            return work()
+
+        return carry_out()
 
     def each(self, name: str, work: Callable[[T], R], batches: Sequence[T]) -> list[R]:
-        """Do one task for every batch. Batches follow each other: reading uses all cores within a batch."""
+        """Do one task for every batch. They follow each other: reading uses all cores within a batch."""
         return [
-            self.call(f"{name} {number + 1} of {len(batches)}", lambda batch=batch: work(batch))
-            for number, batch in enumerate(batches)
-        ]  # type: ignore[misc]
-
-
-class _Work:
-    """Keeps Prefect from walking through a task's arguments and from storing them."""
-
-    def __init__(self, work: Callable[[], object]) -> None:
-        self.work = work
-
-
-def _task(name: str) -> Callable[[_Work], R]:
-    @task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)
-    def carry_out(work: _Work) -> R:
-        return work.work()  # type: ignore[return-value]
-
-    return carry_out
+            self.call(f"{name} {number} of {len(batches)}", partial(work, batch))
+            for number, batch in enumerate(batches, start=1)
+        ]
 
 
 def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: datetime) -> Outcome:
@@ -76,9 +71,7 @@ def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: da
 def alignment_run(folder: str) -> State[None]:
     """Run the alliance in `folder`; for deployments on a Prefect server of your own."""
     path = Path(folder)
-    outcome = run_alliance(
-        path, load_settings(path), PrefectEngine(), progress=lambda *_: None, now=datetime.now(UTC)
-    )
+    outcome = run_alliance(path, load_settings(path), PrefectEngine(), progress=lambda *_: None, now=datetime.now(UTC))
     return _state(outcome)
 
 

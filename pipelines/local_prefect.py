@@ -3,17 +3,28 @@
 import os
 from pathlib import Path
 
+from corpus.errors import UserError
+
 
 def isolate(alliance: Path) -> None:
     """Prepare the environment for a flow on this machine; call it before Prefect is imported.
 
-    Settings of a Prefect the user may have (an API address, a profile, a home) are taken out, so that they divert
-    nothing; an empty address is not the same as none, with it task runs are not recorded. Prefect's own state goes
-    into the alliance's `.commonground` folder.
+    Settings of a Prefect the user may have (an API address, a profile, a home) are taken out, so that they
+    divert nothing; an empty address is not the same as none: with it, task runs are not recorded. Prefect's own
+    state goes into the alliance's `.commonground` folder.
+
+    Raises:
+        UserError: the folder is not there or cannot be written to.
     """
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
     home = alliance.resolve() / ".commonground" / "prefect"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            str(alliance), f"cannot be written to ({error.strerror}).", "Put the papers where you may write."
+        ) from error
     os.environ |= {
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(home),

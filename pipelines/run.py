@@ -1,4 +1,4 @@
-"""One run of an alliance, from its folder to a published run: the order of the steps, written once for all engines."""
+"""One run of an alliance, from folder to published run: the order of the steps, written once for all engines."""
 
 import importlib.metadata
 from collections.abc import Mapping, Sequence
@@ -17,11 +17,12 @@ from corpus.reading import Reading, ReadingSettings, drop_equal_texts, read_file
 from corpus.records import TABLES, Document, ReadStatus, Record, Rejection, Statement
 from corpus.store import RunStore
 from corpus.tables import SCHEMA_VERSION
-from models.analyses import Rows, find_analyses
+from models.analyses import Analysis, Rows, find_analyses
 from models.classification import PositionSettings, find_statements
-from models.encoders import Encoder, load_encoder
+from models.encoders import BUNDLED, Encoder, load_encoder
 from models.language import rules_sha256
 from models.segmentation import segment
+from models.shared_text import SharedTextSettings, set_aside_quoted
 from pipelines.engine import Engine, Meter, Progress, batched, flat
 from pipelines.settings import Settings
 from reports.page import RunData, render
@@ -52,9 +53,7 @@ class Outcome:
         return [document for document in self.rows[Document] if document.status not in used]
 
 
-def run_alliance(
-    folder: Path, settings: Settings, engine: Engine, *, progress: Progress, now: datetime
-) -> Outcome:
+def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: Progress, now: datetime) -> Outcome:
     """Read, understand, analyse and publish.
 
     Args:
@@ -77,9 +76,7 @@ def run_alliance(
 
         def publish() -> Path:
             for record in TABLES:
-                draft.write(
-                    f"tables/{tables.info_of(record).name}.parquet", tables.to_parquet(record, rows[record])
-                )
+                draft.write(f"tables/{tables.info_of(record).name}.parquet", tables.to_parquet(record, rows[record]))
             data = RunData.of(_kept(rows), manifest.as_dict(), layout=settings.of("report", Layout))
             for name, content in render(data).items():
                 draft.write(f"report/{name}", content.encode())
@@ -109,8 +106,11 @@ def _infer(
     """Carry out all steps between the folder and the tables."""
     readings, rejections = _read(intake.files, settings, engine, meter, progress)
     rejections = [*intake.rejections, *rejections]
-    statements = _find(readings, settings, engine, meter, progress)
-    rows: dict[type, Sequence[Any]] = {kind: () for kind in TABLES}
+    found = _find(readings, settings, engine, meter, progress)
+    statements = engine.call(
+        "set quotations aside", lambda: set_aside_quoted(found, settings.of("shared_text", SharedTextSettings))
+    )
+    rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())
     rows |= {
         MemberEntry: intake.members,
         Document: [reading.document for reading in readings],
@@ -118,18 +118,28 @@ def _infer(
     }
     for analysis in find_analyses(analyses_package):
         progress(analysis.name, 0, 1)
-        chosen = settings.steps[analysis.name]
-        made = meter.measured(
-            analysis.name,
-            lambda analysis=analysis, chosen=chosen: engine.call(  # type: ignore[misc]
-                analysis.name, lambda: list(analysis.run(Rows(rows, encoder), chosen))
-            ),
-        )
+        made = _analyse(analysis, rows, settings, engine, encoder, meter)
         rows |= _sorted_out(analysis.name, made, analysis.produces)
         rejections += [row for row in made if isinstance(row, Rejection)]
         progress(analysis.name, 1, 1)
     rows[Rejection] = rejections
     return rows
+
+
+def _analyse(
+    analysis: Analysis[Any],
+    rows: RowsByType,
+    settings: Settings,
+    engine: Engine,
+    encoder: Encoder,
+    meter: Meter,
+) -> list[Record]:
+    chosen = settings.steps[analysis.name]
+
+    def work() -> list[Record]:
+        return list(analysis.run(Rows(rows, encoder), chosen))
+
+    return meter.measured(analysis.name, lambda: engine.call(analysis.name, work))
 
 
 def _sorted_out(name: str, made: Sequence[Record], produces: Sequence[type]) -> dict[type, list[Record]]:
@@ -173,16 +183,10 @@ def _find(
         progress("find positions", done, len(readings))
         return found
 
-    return flat(
-        meter.measured(
-            "find positions", lambda: engine.each("find positions", find, batched(readings, BATCH))
-        )
-    )
+    return flat(meter.measured("find positions", lambda: engine.each("find positions", find, batched(readings, BATCH))))
 
 
-def _statements(
-    document: Document, blocks: Sequence[Block], settings: PositionSettings
-) -> Sequence[Statement]:
+def _statements(document: Document, blocks: Sequence[Block], settings: PositionSettings) -> Sequence[Statement]:
     if document.status is not ReadStatus.READ:
         return ()
     return find_statements(document, segment(document.text, blocks), settings)
@@ -225,6 +229,10 @@ def _manifest(
         costs=tuple(meter.costs),
         warnings=(),
     )
+
+
+def _licence(encoder: str) -> str:
+    return "Apache-2.0" if encoder in BUNDLED else "as its authors state it"
 
 
 def _kept(rows: RowsByType) -> dict[type[Record], Sequence[Record]]:

@@ -17,6 +17,7 @@ from corpus.manifest import Setting
 from corpus.reading import ReadingSettings
 from models.analyses import find_analyses
 from models.classification import PositionSettings
+from models.shared_text import SharedTextSettings
 from reports.settings import Layout
 
 S = TypeVar("S", bound=BaseModel)
@@ -72,6 +73,7 @@ def step_settings() -> dict[str, type[BaseModel]]:
     fixed: dict[str, type[BaseModel]] = {
         "reading": ReadingSettings,
         "positions": PositionSettings,
+        "shared_text": SharedTextSettings,
         "report": Layout,
     }
     return fixed | {analysis.name: analysis.settings for analysis in find_analyses(analyses_package)}
@@ -100,12 +102,8 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
     known = step_settings()
     sections = {name: value for name, value in written.items() if name in known}
     mistakes: list[str] = []
-    user = _checked(
-        UserSettings, {k: v for k, v in written.items() if k not in sections}, "", list(known), mistakes
-    )
-    steps = {
-        name: _checked(kind, sections.get(name, {}), f"{name}.", [], mistakes) for name, kind in known.items()
-    }
+    user = _checked(UserSettings, {k: v for k, v in written.items() if k not in sections}, "", list(known), mistakes)
+    steps = {name: _checked(kind, sections.get(name, {}), f"{name}.", [], mistakes) for name, kind in known.items()}
     if mistakes or user is None:
         raise SettingsError(where, mistakes)
     return Settings(
@@ -118,9 +116,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
     )
 
 
-def _checked(
-    kind: type[S], written: object, prefix: str, sections: list[str], mistakes: list[str]
-) -> S | None:
+def _checked(kind: type[S], written: object, prefix: str, sections: list[str], mistakes: list[str]) -> S | None:
     """Return settings of one type, or None after adding what is wrong with them to `mistakes`."""
     if not isinstance(written, dict):
         mistakes.append(f"{prefix.rstrip('.')} must be a section: [{prefix.rstrip('.')}].")

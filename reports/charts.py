@@ -15,9 +15,7 @@ class Segment:
     width: float
 
 
-def stacked_bar(
-    parts: Sequence[tuple[str, str, int]], *, width: float, gap: float = 3.0
-) -> tuple[Segment, ...]:
+def stacked_bar(parts: Sequence[tuple[str, str, int]], *, width: float, gap: float = 3.0) -> tuple[Segment, ...]:
     """Lay (name, label, count) side by side in proportion to their counts; no count, no width."""
     total = sum(count for _, _, count in parts)
     drawn = sum(1 for _, _, count in parts if count)

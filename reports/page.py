@@ -12,7 +12,7 @@ from corpus.manifest import Manifest
 from reports import sections, words
 from reports.run_data import RunData, load
 from reports.sections import Section, evidence
-from reports.words import plain
+from reports.words import capitalised, plain
 
 __all__ = ["RunData", "load", "render"]
 
@@ -67,9 +67,7 @@ def render(data: RunData) -> dict[str, str]:
 
 def all_sections() -> tuple[Section, ...]:
     """Return every section there is, in the order of the report."""
-    return tuple(
-        sorted(discover(sections, "SECTION", Section), key=lambda section: (section.order, section.id))
-    )
+    return tuple(sorted(discover(sections, "SECTION", Section), key=lambda section: (section.order, section.id)))
 
 
 def _shown(data: RunData) -> tuple[Shown, ...]:
@@ -82,11 +80,9 @@ def _shown(data: RunData) -> tuple[Shown, ...]:
 
 
 def _masthead(data: RunData) -> Masthead:
-    declared = {
-        position.member_id for position in data.positions.values() if position.source.value == "declaration"
-    }
+    declared = {position.member_id for position in data.positions.values() if position.source.value == "declaration"}
     return Masthead(
-        name=plain(data.facts.name) or "Alliance without a name",
+        name=capitalised(plain(data.facts.name)) or "Alliance without a name",
         facts=data.facts,
         n_members=len(data.members),
         n_read=len(data.read_documents),

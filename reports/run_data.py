@@ -22,6 +22,7 @@ from corpus.records import (
     ReadStatus,
     Record,
     Stance,
+    StanceSide,
 )
 from reports.settings import Layout
 from reports.words import capitalised, plain
@@ -69,8 +70,7 @@ class RunData:
         shown = {member_id: plain(member.name) or member_id for member_id, member in self.members.items()}
         taken = list(shown.values())
         return {
-            member_id: f"{name} ({member_id})" if taken.count(name) > 1 else name
-            for member_id, name in shown.items()
+            member_id: f"{name} ({member_id})" if taken.count(name) > 1 else name for member_id, name in shown.items()
         }
 
     @cached_property
@@ -108,6 +108,15 @@ class RunData:
         return {(stance.member_id, stance.issue_id): stance for stance in self.rows(Stance)}
 
     @cached_property
+    def spoken(self) -> dict[str, tuple[str, ...]]:
+        """The issues on which something was found, by member."""
+        found: dict[str, list[str]] = {member_id: [] for member_id in self.members}
+        for (member_id, issue_id), stance in self.stances.items():
+            if stance.stance is not StanceSide.NOT_STATED:
+                found.setdefault(member_id, []).append(issue_id)
+        return {member_id: tuple(issue_ids) for member_id, issue_ids in found.items()}
+
+    @cached_property
     def collisions(self) -> tuple[Incompatibility, ...]:
         """Incompatibilities that stand, verified or possible."""
         standing = (FindingStatus.VERIFIED, FindingStatus.POSSIBLE)
@@ -125,9 +134,7 @@ class RunData:
         used = {position_id for row in self.collisions for position_id in row.positions}
         used |= {issue.statement_position_id for issue in self.issues.values()} & set(self.positions)
         for depth in range(self.layout.quotes_per_stance, 0, -1):
-            firmest = {
-                position_id for stance in self.rows(Stance) for position_id in stance.positions[:depth]
-            }
+            firmest = {position_id for stance in self.rows(Stance) for position_id in stance.positions[:depth]}
             if len(used | firmest) <= self.layout.quotes_in_page:
                 return frozenset(used | firmest)
         return frozenset(used)
@@ -154,9 +161,7 @@ def load(run_folder: Path, *, layout: Layout | None = None) -> RunData:
 def _manifest_of(values: Mapping[str, object]) -> Manifest:
     blank = Manifest(schema_version="", run_id="", created="", code_version="", name="", date=None)
     known = {part.name for part in fields(Manifest)}
-    given: dict[str, Any] = {
-        name: value for name, value in values.items() if name in known and value is not None
-    }
+    given: dict[str, Any] = {name: value for name, value in values.items() if name in known and value is not None}
     parts = {"settings": Setting, "models": ModelUse, "figures": Figure, "costs": StepCost}
     for name, part in parts.items():
         given[name] = tuple(part(**row) for row in given.get(name, ()))

@@ -60,6 +60,18 @@ class Layout(BaseModel):
         ge=1,
         description="Groups that could start together that stand open. Raising it opens more of them.",
     )
+    subsets_listed: int = Field(
+        default=10,
+        ge=1,
+        description="Groups that could start together that are listed at all, open or folded, for each basis. "
+        "Raising it lists more of them.",
+    )
+    dropped_listed: int = Field(
+        default=50,
+        ge=0,
+        description="Dropped things and rejected candidates that are listed for one reason; all are counted. "
+        "Raising it lists more.",
+    )
     near_misses: int = Field(
         default=10,
         ge=0,

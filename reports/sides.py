@@ -46,9 +46,7 @@ def sides(component: Sequence[str], neighbours: Neighbours) -> tuple[tuple[str, 
     grouped: dict[int, list[str]] = {}
     for member in sorted(component):
         grouped.setdefault(side_of[member], []).append(member)
-    return tuple(
-        tuple(members) for _, members in sorted(grouped.items(), key=lambda item: (-len(item[1]), item[1]))
-    )
+    return tuple(tuple(members) for _, members in sorted(grouped.items(), key=lambda item: (-len(item[1]), item[1])))
 
 
 def _two_sides(component: Sequence[str], neighbours: Neighbours) -> dict[str, int] | None:

@@ -64,7 +64,7 @@ def _typed(lines: list[Line], layout: Layout) -> PrintedBlock:
         block.kind, block.level = BlockKind.HEADING, level
     elif block.has_marker:
         block.kind, block.level = BlockKind.LIST_ITEM, 1
-    block.has_marker = block.kind is BlockKind.LIST_ITEM
+    block.has_marker = block.kind is BlockKind.LIST_ITEM or (bool(lines[0].cell) and block.has_marker)
     return block
 
 
@@ -74,12 +74,7 @@ def _heading_level(block: PrintedBlock, layout: Layout) -> int:
     lines = block.lines
     if len(lines) > _MAX_HEADING_LINES or not 0 < len(text.split()) <= _MAX_HEADING_WORDS or is_bullet(text):
         return 0
-    if (
-        not any(map(str.isalpha, text))
-        or text.endswith((".", ";", ","))
-        or is_hanging(text)
-        or text[:1].islower()
-    ):
+    if not any(map(str.isalpha, text)) or text.endswith((".", ";", ",")) or is_hanging(text) or text[:1].islower():
         return 0
     size = min(line.size for line in lines)
     for level, factor in enumerate(_LEVEL_STEPS, start=1):
@@ -108,17 +103,10 @@ def _mark_sections(blocks: list[PrintedBlock]) -> None:
     """Mark short lines that stand alone before a paragraph as headings; between list items they are items."""
     for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
         text = block.text
-        if (
-            after is None
-            or len(block.lines) > 1
-            or len(text.split()) > _MAX_SECTION_WORDS
-            or ends_sentence(text)
-        ):
+        if after is None or len(block.lines) > 1 or len(text.split()) > _MAX_SECTION_WORDS or ends_sentence(text):
             continue
         if block.kind is BlockKind.LIST_ITEM:
-            is_among_items = after.kind is BlockKind.LIST_ITEM or (
-                before and before.kind is BlockKind.LIST_ITEM
-            )
+            is_among_items = after.kind is BlockKind.LIST_ITEM or (before and before.kind is BlockKind.LIST_ITEM)
             is_section = bool(_SECTION.match(text)) and not is_among_items
         else:
             is_section = block.kind is BlockKind.PARAGRAPH and is_heading_like(text)
@@ -136,6 +124,7 @@ def _mark_address(blocks: list[PrintedBlock]) -> None:
     for block in blocks:
         text = block.text
         is_short = all(len(line.text.split()) <= _MAX_ADDRESS_WORDS for line in block.lines)
+        is_short = is_short and not any(line.text[:1].islower() for line in block.lines[1:])
         if block.kind is BlockKind.HEADING:
             continue
         if block.kind is not BlockKind.PARAGRAPH or not is_short or text.endswith((".", ":", "?", "!")):

@@ -46,11 +46,7 @@ class Layout:
         for page in pages:
             for above, below in pairwise(page.lines):
                 distance = above.base - below.base
-                if (
-                    below.size > 0
-                    and self.is_same_size(above, below)
-                    and 0 < distance < _MAX_LEADING * below.size
-                ):
+                if below.size > 0 and self.is_same_size(above, below) and 0 < distance < _MAX_LEADING * below.size:
                     ratios.append(distance / below.size)
         return median(ratios) if ratios else _DEFAULT_LEADING
 
@@ -94,7 +90,7 @@ class Layout:
         """Say whether a line begins a block of its own below a group."""
         above = group[-1]
         starts = _starts_anew(line)
-        if above.row == line.row or above.cell != line.cell:
+        if above.row == line.row or (above.cell != line.cell and not self._reaches_into_table(above, line)):
             return True
         if ends_in_hyphen(above):
             return self.is_jump(above, line)
@@ -102,14 +98,22 @@ class Layout:
             return True
         if line.size == 0:
             return starts and ends_sentence(above.text)
-        if self.is_jump(above, line) or self._is_apart(group, line) or not self.is_same_size(above, line):
+        if self.is_jump(above, line) or not self.is_same_size(above, line):
             return True
         ended = ends_sentence(above.text)
+        if self._is_apart(group, line, goes_on=not ended and line.text[:1].islower()):
+            return True
         if self._changes_indent(group, line) and (ended or starts):
             return True
         if is_hanging(above.text) or not (ended or starts):
             return False
         return self.is_cut_short(above, line) or (ended and above.is_bold != line.is_bold)
+
+    def _reaches_into_table(self, above: Line, line: Line) -> bool:
+        """Say whether a sentence goes on straight below, though only one of its lines has a cell beside it."""
+        if 0 not in (above.cell, line.cell) or ends_sentence(above.text) or not line.text[:1].islower():
+            return False
+        return 0 < above.base - line.base < _MAX_LEADING * line.size and abs(above.left - line.left) < line.size
 
     def _is_marker_meant(self, above: Line, line: Line) -> bool:
         """Tell a list marker from a number or dash that only happens to stand at a line's start."""
@@ -119,12 +123,17 @@ class Layout:
             return True
         return line.size > 0 and abs(above.left - line.left) > _INDENT * line.size
 
-    def _is_apart(self, group: Sequence[Line], line: Line) -> bool:
-        """Say whether the space above a line is clearly wider than usual, or than in the group."""
+    def _is_apart(self, group: Sequence[Line], line: Line, *, goes_on: bool) -> bool:
+        """Say whether the space above a line is clearly wider than in the group, or than usual.
+
+        Some parts of a paper are spaced more widely than the rest, so a sentence that goes on is no new block.
+        """
         distance = group[-1].base - line.base
+        if goes_on:
+            return distance > _MAX_LEADING * line.size
         usual = self._leading * line.size
         if len(group) > 1:
-            usual = min(usual, max(group[-2].base - group[-1].base, line.size))
+            usual = max(group[-2].base - group[-1].base, line.size)
         return distance > _WIDE_GAP * usual
 
     def _changes_indent(self, group: Sequence[Line], line: Line) -> bool:

@@ -21,6 +21,8 @@ _RAISED = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'’”»]))\d{1,3}(?
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _SAMPLES = 5
 _COLUMN_GAP = 1.8
+# What looks like a hyphen at a line's end, but stands inside a line, is a letter that the font keeps to itself.
+_UNKNOWN = "\ufffd"
 _WIDEST_SPACE = 4.0
 _WORD_GAP = 0.12
 _SAME_BASE = 0.5
@@ -141,9 +143,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         # The bounded variant clips what stands outside the page's box; this one does not.
         text = textpage.get_text_range() if n_characters else ""
         if len(text) != n_characters:
-            lines = [
-                Line(part, number, row) for row, part in enumerate(re.split(r"[\r\n]+", text)) if part.strip()
-            ]
+            lines = [Line(part, number, row) for row, part in enumerate(re.split(r"[\r\n]+", text)) if part.strip()]
             return Page(number=number, width=0, height=0, lines=lines, n_hidden=0, has_geometry=False)
         lines, n_hidden = _visible_lines(text, _Glyphs(textpage, page), number)
     finally:
@@ -188,12 +188,15 @@ def _mended(lines: Sequence[Line]) -> list[Line]:
         size = max(before.size, line.size)
         is_raised = line.size < _RAISED_SIZE * before.size and line.base > before.base + _RAISED_BY * size
         if not (is_raised and line.text.isdigit() and before.text[-1:].isalpha()):
-            before.text += (" " if line.left - before.right > _WORD_GAP * size else "") + line.text
+            is_apart = line.left - before.right > _WORD_GAP * size
+            before.text += (_UNKNOWN if before.is_hyphenated else " " if is_apart else "") + line.text
         if len(line.text) > len(before.text) / 2:
             before.size, before.base = line.size, line.base
         before.right = max(before.right, line.right)
         before.is_hyphenated = line.is_hyphenated
         before.row = line.row
+    for line in mended:  # some fonts print a hyphen as two
+        line.text = line.text.replace("-\u2010", "-").replace("\u2010-", "-")
     return mended
 
 
@@ -203,10 +206,12 @@ def _is_one_line(before: Line, line: Line, lefts: Sequence[float]) -> bool:
     gap = line.left - before.right
     if abs(line.base - before.base) > _SAME_BASE * size or not -_OVERLAP * size < gap < _WIDEST_SPACE * size:
         return False
-    if before.is_turned or line.is_turned or before.is_hyphenated:
+    if before.is_turned or line.is_turned:
         return False
     if gap < _COLUMN_GAP * size:
         return True
+    if before.is_hyphenated:
+        return False
     tolerance = _ALIGNED * size
     return bisect_right(lefts, line.left + tolerance) - bisect_left(lefts, line.left - tolerance) == 1
 
@@ -265,8 +270,7 @@ def _without_raised_numbers(text: str, start: int, end: int, size: float, glyphs
         if is_small and glyphs.base(index) > glyphs.base(index - 1) + _RAISED_BY * size:
             kept.append(text[position:index])
             position = match.end()
-    # Some fonts print a hyphen as two.
-    return "".join([*kept, text[position:end]]).replace("-\u2010", "-").replace("\u2010-", "-")
+    return "".join([*kept, text[position:end]])
 
 
 def _is_hidden(index: int, line: Line, glyphs: _Glyphs) -> bool:

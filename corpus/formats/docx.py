@@ -2,7 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 import mammoth
 from bs4 import BeautifulSoup
@@ -10,6 +12,7 @@ from lxml import etree
 
 from corpus.blocks import BlockKind, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
+from corpus.formats._lines import is_heading_like
 from corpus.formats.html import hidden_warning, walk
 from corpus.records import ReadStatus
 
@@ -31,6 +34,8 @@ _NAMESPACES = {
 }
 # A Word file unpacks to about ten times its size; text alone to rarely more than a hundred.
 _UNPACKED_PER_LIMIT = 4
+_MIN_PROSE_WORDS = 12
+_PLAIN_HEADING_LEVEL = 5
 _CHUNK = 1 << 20
 # python-docx writes the date of its own template into every file it makes.
 _TEMPLATE_DATE = "2013-12-23T23:15:00Z"
@@ -48,14 +53,25 @@ def read_docx(content: bytes, limits: Limits) -> Extracted:
         io.BytesIO(content), style_map=_STYLES, convert_image=lambda _image: [], ignore_empty_paragraphs=True
     ).value
     builder = walk(BeautifulSoup(html, "lxml"), max_depth=limits.max_depth)
-    headings = (piece.text for piece in builder.pieces if piece.kind is BlockKind.HEADING)
+    pieces = list(_with_plain_headings(builder.pieces))
+    headings = (piece.text for piece in pieces if piece.kind is BlockKind.HEADING)
     title, dated = _core(parts.get(_CORE))
     return Extracted(
-        pieces=(*builder.pieces, *_running_lines(parts)),
+        pieces=(*pieces, *_running_lines(parts)),
         title=title or next(headings, None),
         dated=dated,
         warnings=hidden_warning(builder.hidden),
     )
+
+
+def _with_plain_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield pieces, with short lines that stand alone before a paragraph as headings, as many authors make them."""
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        is_alone = piece.kind is BlockKind.PARAGRAPH and after is not None and after.kind is BlockKind.PARAGRAPH
+        if is_alone and is_heading_like(piece.text) and len(after.text.split()) >= _MIN_PROSE_WORDS:
+            yield replace(piece, kind=BlockKind.HEADING, level=_PLAIN_HEADING_LEVEL)
+        else:
+            yield piece
 
 
 def unpack(content: bytes, limits: Limits) -> dict[str, bytes]:
@@ -109,8 +125,7 @@ def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowed: int)
 def _too_large() -> UnreadableError:
     return UnreadableError(
         ReadStatus.TOO_LARGE,
-        "This file unpacks to far more than a paper needs. Remove pictures and embedded files, "
-        "or raise max_megabytes.",
+        "This file unpacks to far more than a paper needs. Remove pictures and embedded files, or raise max_megabytes.",
     )
 
 

@@ -173,9 +173,7 @@ def hidden_warning(hidden: int) -> tuple[str, ...]:
     """Say how many hidden parts were left out, if any."""
     if not hidden:
         return ()
-    return (
-        f"{hidden} hidden part{'s' if hidden > 1 else ''} of this document, which no reader sees, left out.",
-    )
+    return (f"{hidden} hidden part{'s' if hidden > 1 else ''} of this document, which no reader sees, left out.",)
 
 
 def walk(soup: BeautifulSoup, *, max_depth: int) -> _Builder:
@@ -236,16 +234,9 @@ def _place_in(tag: Tag, place: _Place) -> _Place:
     in_cell = place.in_cell
     label = str(tag.get("id") or "")
     classes = " ".join(str(name) for name in tag.get_attribute_list("class") if name)
-    if (
-        place.kind in (BlockKind.FOOTNOTE, BlockKind.HEADER_FOOTER, BlockKind.CONTENTS)
-        and name not in _HEADINGS
-    ):
+    if place.kind in (BlockKind.FOOTNOTE, BlockKind.HEADER_FOOTER, BlockKind.CONTENTS) and name not in _HEADINGS:
         pass
-    elif (
-        _FOOTNOTE.search(label)
-        or _FOOTNOTE.search(classes)
-        or tag.get("role") in ("doc-endnotes", "doc-footnote")
-    ):
+    elif _FOOTNOTE.search(label) or _FOOTNOTE.search(classes) or tag.get("role") in ("doc-endnotes", "doc-footnote"):
         kind, level = BlockKind.FOOTNOTE, 0
     elif _CONTENTS.search(label) or _CONTENTS.search(classes):
         kind, level = BlockKind.CONTENTS, 0
@@ -275,11 +266,7 @@ def _is_layout(cell: Tag) -> bool:
     if cell.find(["table", "h1", "h2", "h3"]) is not None:
         return True
     row = cell.parent
-    return (
-        row is not None
-        and row.name == "tr"
-        and len(row.find_all(["td", "th"], recursive=False, limit=2)) == 1
-    )
+    return row is not None and row.name == "tr" and len(row.find_all(["td", "th"], recursive=False, limit=2)) == 1
 
 
 def _is_hidden(tag: Tag) -> bool:

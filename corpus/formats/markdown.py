@@ -14,9 +14,7 @@ from corpus.formats.text import decode
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?P<body>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(?P<name>[A-Za-z_-]+)[ \t]*:[ \t]*(?P<value>.+?)[ \t]*$", re.MULTILINE)
-_FOOTNOTE = re.compile(
-    r"^\[\^(?P<mark>[^\]\s]+)\]:[ \t]*(?P<text>.+(?:\n(?:[ \t]{2,}|\t)\S.*)*)", re.MULTILINE
-)
+_FOOTNOTE = re.compile(r"^\[\^(?P<mark>[^\]\s]+)\]:[ \t]*(?P<text>.+(?:\n(?:[ \t]{2,}|\t)\S.*)*)", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^[^\]\s]+\]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BOLD_HEADING_LEVEL = 4
@@ -41,10 +39,7 @@ def read_markdown(content: bytes, limits: Limits) -> Extracted:
     fields = {}
     if front:
         text = text[front.end() :]
-        fields = {
-            match["name"].lower(): match["value"].strip("\"'")
-            for match in _FIELD.finditer(front["body"] or "")
-        }
+        fields = {match["name"].lower(): match["value"].strip("\"'") for match in _FIELD.finditer(front["body"] or "")}
     notes = [" ".join(match["text"].split()) for match in _FOOTNOTE.finditer(text)]
     text = _COMMENT.sub("", _REFERENCE.sub("", _FOOTNOTE.sub("", text)))
     parser = MarkdownIt("commonmark", {"maxNesting": limits.max_depth}).enable(["table", "strikethrough"])

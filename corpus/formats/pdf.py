@@ -109,14 +109,10 @@ def _warnings(pages: list[Page], undecoded: list[int], n_unread: int) -> tuple[s
     if n_hidden:
         warnings.append(f"{n_hidden} hidden lines of this document (white, tiny or invisible) left out.")
     if empty:
-        warnings.append(
-            f"No text on page {', '.join(map(str, empty))}; if it shows words, run OCR on the file."
-        )
+        warnings.append(f"No text on page {', '.join(map(str, empty))}; if it shows words, run OCR on the file.")
     if undecoded:
         listed = ", ".join(map(str, undecoded))
-        warnings.append(
-            f"The text of page {listed} cannot be decoded; run OCR on the file (ocrmypdf --force-ocr)."
-        )
+        warnings.append(f"The text of page {listed} cannot be decoded; run OCR on the file (ocrmypdf --force-ocr).")
     if n_unread:
         warnings.append(f"{n_unread} pages of this document are damaged and were left out.")
     return tuple(warnings)

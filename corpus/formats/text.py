@@ -25,6 +25,9 @@ _UNDERLINE = re.compile(r"\s*([=\-~_*#])\1{2,}\s*")
 _QUOTED = re.compile(r"\s*>+ ?")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.02
+_MAX_STRANGE_SHARE = 0.05
+_FIRST_NOT_ASCII = 0x80
+_MAX_ACCENT_SHARE = 0.15
 _MIN_ZERO_SHARE = 0.4
 _SHORT_LINE = 0.72
 _MIN_WRAPPED = 3
@@ -55,17 +58,34 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(content[:_SAMPLE]).best()
+        western = _western(content)
+    if western is not None:
+        return western
+    best = from_bytes(content[:_SAMPLE]).best()
     if best is None:
-        # Mostly UTF-8 with a few strange bytes is read with marks for those; everything else is no text.
+        # Mostly UTF-8 with a few strange bytes is read, with marks for those; everything else is no text.
         text = content.decode("utf-8", errors="replace")
-        if text.count("\ufffd") <= _MAX_CONTROL_SHARE * len(text):
+        if text.count("\ufffd") <= _MAX_STRANGE_SHARE * len(text):
             return text
         raise UnreadableError(
             ReadStatus.CORRUPT,
             "The characters of this file cannot be made out. Save it again as UTF-8 text, PDF or DOCX.",
         )
     return content.decode(best.encoding, errors="replace")
+
+
+def _western(content: bytes) -> str | None:
+    """Return the text as Windows encodes western languages, where few bytes are not plain ASCII.
+
+    Guessing cannot tell that encoding from its eastern sisters by a few accents and dashes in an English text.
+    """
+    n_other = sum(byte >= _FIRST_NOT_ASCII for byte in content[:_SAMPLE])
+    if n_other > _MAX_ACCENT_SHARE * len(content[:_SAMPLE]) or b"\x00" in content:
+        return None
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
 
 
 def _wide_encoding(sample: bytes) -> str | None:
@@ -130,9 +150,7 @@ def _pieces_of(group: Sequence[str], width: int | None) -> list[Piece]:
     pieces = []
     for number, block in enumerate(blocks):
         alone = number == 0 and len(block) == 1
-        pieces.append(
-            _piece(block, is_heading=number in underlined or (alone and is_heading_like(block[0].strip())))
-        )
+        pieces.append(_piece(block, is_heading=number in underlined or (alone and is_heading_like(block[0].strip()))))
     return pieces
 
 
@@ -156,9 +174,7 @@ def _piece(block: Sequence[str], *, is_heading: bool) -> Piece:
         text = " ".join([marker.kept + first[marker.end :].strip(), *block[1:]])
         return Piece(kind=BlockKind.LIST_ITEM, text=text, level=1 + indent // _TAB)
     text = " ".join([first.strip(), *block[1:]])
-    return Piece(
-        kind=BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH, text=text, level=int(is_heading)
-    )
+    return Piece(kind=BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH, text=text, level=int(is_heading))
 
 
 FORMAT = DocumentFormat(name="text", suffixes=(".txt", ".text"), read=read_text)

@@ -105,9 +105,9 @@ __all__ = [
     "Stance",
     "StanceSide",
     "Statement",
+    "TableInfo",
     "Term",
     "TermKind",
-    "TableInfo",
     "Tier",
     "Trade",
 ]

@@ -59,9 +59,7 @@ class Incompatibility(Record):
     incompatibility_id: Annotated[str, "16 hex digits of sha256 over its sorted position_ids."]
     issue_id: Annotated[str, "Issue it is about."]
     members: Annotated[tuple[str, ...], "Members whose demands exclude each other, sorted."]
-    positions: Annotated[
-        tuple[str, ...], "The deciding position_ids of each member, in the order of members."
-    ]
+    positions: Annotated[tuple[str, ...], "The deciding position_ids of each member, in the order of members."]
     type: Annotated[IncompatibilityType, "What makes them exclude each other."]
     status: Annotated[FindingStatus, "verified, possible, rejected or overruled."]
     score: Annotated[Score, "How strong the evidence is; comparable across rows."]

@@ -95,9 +95,7 @@ class Alignment(Record):
 
     member_a: Annotated[str, "Smaller member_id."]
     member_b: Annotated[str, "Larger member_id."]
-    agreement: Annotated[
-        Score | None, "1 minus mean city-block distance on shared issues; null if too few are shared."
-    ]
+    agreement: Annotated[Score | None, "1 minus mean city-block distance on shared issues; null if too few are shared."]
     weighted_agreement: Annotated[Score | None, "The same, issues weighted."]
     conflict: Annotated[Score | None, "Share of shared issues on which they stand on opposite sides."]
     n_shared: Annotated[int, "Issues on which both have a stance."]

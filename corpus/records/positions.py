@@ -54,9 +54,7 @@ class Statement(Record):
     lead_in_end: Annotated[int | None, "End of the lead-in."]
     context_start: Annotated[int, "Start of the paragraph around the quote."]
     context_end: Annotated[int, "End of that paragraph."]
-    marker_start: Annotated[
-        int | None, "Start of the words that make it a position, or make it firm; null if none."
-    ]
+    marker_start: Annotated[int | None, "Start of the words that make it a position, or make it firm; null if none."]
     marker_end: Annotated[int | None, "End of those words."]
     page: Annotated[int | None, "Page on which the quote begins; null if the format has no pages."]
     heading: Annotated[str | None, "Nearest heading above the quote."]
@@ -83,9 +81,7 @@ class Position(Statement):
 
     issue_id: Annotated[str | None, "Issue it answers; null if it stands alone."]
     stance: Annotated[Signed, "-1 against the issue's statement, 1 for it, near 0 neither."]
-    superseded_by: Annotated[
-        str | None, "position_id of the newer position of this member on the same point."
-    ]
+    superseded_by: Annotated[str | None, "position_id of the newer position of this member on the same point."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +102,6 @@ class Stance(Record):
     issue_id: Annotated[str, "Issue."]
     stance: Annotated[StanceSide, "for, against, depends, mixed, or not_stated: nothing was found."]
     score: Annotated[Signed | None, "Mean stance of its positions; null where nothing was found."]
-    firmness: Annotated[
-        Score | None, "Firmness of its firmest position on the issue; null where nothing was found."
-    ]
+    firmness: Annotated[Score | None, "Firmness of its firmest position on the issue; null where nothing was found."]
     n_positions: Annotated[int, "Own, current positions it rests on."]
     positions: Annotated[tuple[str, ...], "position_ids, firmest first."]

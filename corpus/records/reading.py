@@ -52,9 +52,7 @@ class Document(Record):
 
     TABLE: ClassVar[TableInfo | None] = TableInfo("documents", key=("document_id",))
 
-    document_id: Annotated[
-        str, "16 hex digits of sha256 over member_id, file sha256 and ordinal of byte-equal files."
-    ]
+    document_id: Annotated[str, "16 hex digits of sha256 over member_id, file sha256 and ordinal of byte-equal files."]
     member_id: Annotated[str, "Member that sent it."]
     path: Annotated[str, "Path below the documents folder, with forward slashes."]
     format: Annotated[str | None, "Format that read it; null if none does."]
@@ -65,9 +63,7 @@ class Document(Record):
     pages: Annotated[int | None, "Number of pages; null if the format has none."]
     words: Annotated[int, "Words in the text."]
     status: Annotated[ReadStatus, "What became of the file."]
-    duplicate_of: Annotated[
-        str | None, "document_id of the equal document of this member that is used instead."
-    ]
+    duplicate_of: Annotated[str | None, "document_id of the equal document of this member that is used instead."]
     superseded_by: Annotated[str | None, "document_id of the newer version of this document."]
     sha256: Annotated[str, "sha256 of the file's bytes; of nothing if it could not be opened."]
     text: Annotated[str, "The text that offsets point into; empty if it was not read."]

@@ -7,7 +7,7 @@ from corpus.records import Balance, Member, Stance, StanceSide
 from models.analyses import Analysis, NoSettings, Rows
 
 
-def weigh(rows: Rows, settings: NoSettings) -> Iterator[Balance]:  # noqa: ARG001
+def weigh(rows: Rows, settings: NoSettings) -> Iterator[Balance]:
     """Yield one row for every member. influence_share is its share of all stances that are stated."""
     speakers: dict[str, list[str]] = defaultdict(list)
     for stance in rows.of(Stance):
@@ -31,9 +31,7 @@ def weigh(rows: Rows, settings: NoSettings) -> Iterator[Balance]:  # noqa: ARG00
 
 def _ranks(shares: Mapping[str, float]) -> dict[str, int]:
     """Place of each member, 1 for the largest share; equal shares have equal places."""
-    return {
-        member_id: 1 + sum(other > share for other in shares.values()) for member_id, share in shares.items()
-    }
+    return {member_id: 1 + sum(other > share for other in shares.values()) for member_id, share in shares.items()}
 
 
 ANALYSIS = Analysis(

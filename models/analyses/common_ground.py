@@ -10,7 +10,7 @@ from models.analyses import Analysis, NoSettings, Rows
 from models.labels import phrases_of
 
 
-def find_common_ground(rows: Rows, settings: NoSettings) -> Iterator[CommonGround]:  # noqa: ARG001
+def find_common_ground(rows: Rows, settings: NoSettings) -> Iterator[CommonGround]:
     """Yield one row for every issue without an objection."""
     positions = {position.position_id: position for position in rows.of(Position)}
     stances: dict[str, list[Stance]] = defaultdict(list)

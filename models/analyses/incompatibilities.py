@@ -63,11 +63,7 @@ def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Ite
     vectors = {embedding.position_id: embedding.sentence for embedding in rows.of(Embedding)}
     firm: dict[str, list[Position]] = defaultdict(list)
     for position in rows.of(Position):
-        if (
-            position.issue_id
-            and position.superseded_by is None
-            and position.firmness >= settings.min_firmness
-        ):
+        if position.issue_id and position.superseded_by is None and position.firmness >= settings.min_firmness:
             firm[position.issue_id].append(position)
     for issue_id, held in sorted(firm.items()):
         best: dict[tuple[str, str], _Candidate] = {}
@@ -90,34 +86,29 @@ def _candidates(
     for a, b in combinations(ordered, 2):
         if a.member_id == b.member_id:
             continue
-        closeness = round(max(0.0, float(vectors[a.position_id] @ vectors[b.position_id])), 4)
+        cosine = float(vectors[a.position_id] @ vectors[b.position_id])
+        closeness = round(min(1.0, max(0.0, cosine)), 4)  # vectors on a grid can be a hair longer than 1
         candidate = _numeric(a, b, closeness, settings) or _deontic(a, b, closeness, settings)
         if candidate:
             yield candidate
 
 
-def _numeric(
-    a: Position, b: Position, closeness: float, settings: IncompatibilitySettings
-) -> _Candidate | None:
+def _numeric(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
     one, other = interval_of(a), interval_of(b)
     if one is None or other is None or min(a.polarity, b.polarity) < 0 or overlap(one, other) is not False:
         return None
-    kind = IncompatibilityType.TEMPORAL if one.unit == "day" else IncompatibilityType.NUMERIC
+    kind = IncompatibilityType.TEMPORAL if one.unit.removesuffix(" apart") in ("day", "working day") else IncompatibilityType.NUMERIC
     reason = f"The numbers exclude each other: {one.words()} against {other.words()}."
     doubt = "The two numbers may count different things, or hold for different cases."
     return _judged(a, b, kind, closeness, settings, reason=reason, doubt=doubt, exact=True)
 
 
-def _deontic(
-    a: Position, b: Position, closeness: float, settings: IncompatibilitySettings
-) -> _Candidate | None:
+def _deontic(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
     if a.stance * b.stance >= 0:
         return None
     reason = "One asks for what the other turns down, and both put it firmly."
     doubt = "Who turns what down was told from words of refusal alone; the sentences may be about different cases."
-    return _judged(
-        a, b, IncompatibilityType.DEONTIC, closeness, settings, reason=reason, doubt=doubt, exact=False
-    )
+    return _judged(a, b, IncompatibilityType.DEONTIC, closeness, settings, reason=reason, doubt=doubt, exact=False)
 
 
 def _judged(
@@ -134,9 +125,7 @@ def _judged(
     """The non-conflict test, first version: same point, conditions, and how hard both sides are."""
     score = round(closeness * min(a.firmness, b.firmness), 4)
     if closeness < settings.same_point:
-        why = (
-            f"The two sentences have too little in common to be about one point (closeness {closeness:.2f})."
-        )
+        why = f"The two sentences have too little in common to be about one point (closeness {closeness:.2f})."
         return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt)
     if a.condition and b.condition:
         why = f"Each holds only under its own condition: “{a.condition}” and “{b.condition}”."

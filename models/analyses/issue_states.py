@@ -42,13 +42,17 @@ def tell_states(rows: Rows, settings: IssueStateSettings) -> Iterator[Issue]:
         if stance.stance is not StanceSide.NOT_STATED:
             sides[stance.issue_id].append(stance.stance)
     collide = {row.issue_id for row in rows.of(Incompatibility) if row.status is FindingStatus.VERIFIED}
-    hard = {position.issue_id for position in rows.of(Position) if position.kind is Kind.NON_NEGOTIABLE}
+    hard = {
+        position.issue_id
+        for position in rows.of(Position)
+        if position.kind is Kind.NON_NEGOTIABLE and position.superseded_by is None
+    }
     for cluster in rows.of(Cluster):
         state = _state(sides[cluster.issue_id], cluster.issue_id in collide, settings)
         yield Issue(**asdict(cluster), state=state, tier=_tier(state, cluster.issue_id in hard))
 
 
-def _state(sides: Sequence[StanceSide], collides: bool, settings: IssueStateSettings) -> IssueState:  # noqa: FBT001
+def _state(sides: Sequence[StanceSide], collides: bool, settings: IssueStateSettings) -> IssueState:
     if collides:
         return IssueState.COLLIDE
     if len(sides) < settings.min_members:
@@ -60,7 +64,7 @@ def _state(sides: Sequence[StanceSide], collides: bool, settings: IssueStateSett
     return IssueState.DIFFER
 
 
-def _tier(state: IssueState, has_red_line: bool) -> Tier:  # noqa: FBT001
+def _tier(state: IssueState, has_red_line: bool) -> Tier:
     if state is IssueState.COLLIDE or has_red_line:
         return Tier.STRATEGIC
     return Tier.CONTESTED if state is IssueState.DIFFER else Tier.ROUTINE

@@ -8,7 +8,7 @@ from corpus.records import Document, Holder, Member, Position, ReadStatus
 from models.analyses import Analysis, NoSettings, Rows
 
 
-def count_members(rows: Rows, settings: NoSettings) -> Iterator[Member]:  # noqa: ARG001
+def count_members(rows: Rows, settings: NoSettings) -> Iterator[Member]:
     """Yield one row for every member, silent ones included."""
     read = [document for document in rows.of(Document) if document.status is ReadStatus.READ]
     documents = Counter(document.member_id for document in read)

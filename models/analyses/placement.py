@@ -71,15 +71,19 @@ def _superseded(
     replaced: dict[str, str] = {}
     for held in by_point.values():
         newest = max(dates[statement.document_id] for statement in held)
-        current = [statement for statement in held if dates[statement.document_id] == newest]
-        signs = {leans[statement.position_id] > 0 for statement in current}
-        if len(signs) > 1:
-            continue  # the newest paper itself says both
+        current = [statement for statement in held if not _is_older(dates[statement.document_id], newest)]
+        signs = {leans[statement.position_id] > 0 for statement in current}  # both if the newest paper says both
         latest = min(current, key=lambda statement: (-statement.firmness, statement.position_id))
         for statement in held:
-            if dates[statement.document_id] < newest and (leans[statement.position_id] > 0) not in signs:
+            if _is_older(dates[statement.document_id], newest) and (leans[statement.position_id] > 0) not in signs:
                 replaced[statement.position_id] = latest.position_id
     return replaced
+
+
+def _is_older(date: str, other: str) -> bool:
+    """Tell whether one date is surely before the other: "2021" says nothing about "2021-03"."""
+    known = min(len(date), len(other))
+    return date[:known] < other[:known]
 
 
 ANALYSIS = Analysis(

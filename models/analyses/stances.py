@@ -16,9 +16,7 @@ class MemberStanceSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    clear: float = Field(
-        0.25, ge=0, le=1, description="Mean lean that is a side. Raising it calls more members mixed."
-    )
+    clear: float = Field(0.25, ge=0, le=1, description="Mean lean that is a side. Raising it calls more members mixed.")
 
 
 def take_stances(rows: Rows, settings: MemberStanceSettings) -> Iterator[Stance]:
@@ -29,14 +27,10 @@ def take_stances(rows: Rows, settings: MemberStanceSettings) -> Iterator[Stance]
             held[position.member_id, position.issue_id].append(position)
     for member in rows.of(MemberEntry):
         for cluster in rows.of(Cluster):
-            yield _stance(
-                member.member_id, cluster.issue_id, held[member.member_id, cluster.issue_id], settings
-            )
+            yield _stance(member.member_id, cluster.issue_id, held[member.member_id, cluster.issue_id], settings)
 
 
-def _stance(
-    member_id: str, issue_id: str, positions: Sequence[Position], settings: MemberStanceSettings
-) -> Stance:
+def _stance(member_id: str, issue_id: str, positions: Sequence[Position], settings: MemberStanceSettings) -> Stance:
     firmest = sorted(positions, key=lambda position: (-position.firmness, position.position_id))
     score = round(fsum(position.stance for position in positions) / len(positions), 4) if positions else None
     return Stance(

@@ -31,15 +31,11 @@ def check(folder: Path, *, as_json: bool, quiet: bool) -> int:
             "exit_code": code,
             "members": [member.member_id for member in intake.members],
             "documents": {str(status): count for status, count in sorted(statuses.items())},
-            "rejections": [
-                {"subject": row.subject, "reason": row.reason, "detail": row.detail} for row in rejections
-            ],
+            "rejections": [{"subject": row.subject, "reason": row.reason, "detail": row.detail} for row in rejections],
         }
         print_json("check", value)
         return code
-    say(
-        f"{len(intake.members)} members, {len(documents)} documents, {statuses[ReadStatus.READ]} of them can be read."
-    )
+    say(f"{len(intake.members)} members, {len(documents)} documents, {statuses[ReadStatus.READ]} of them can be read.")
     for row in rejections:
         say(f"{row.subject} ({row.reason}): {row.detail}")
     if code != NOTHING_TO_REPORT:

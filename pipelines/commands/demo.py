@@ -19,9 +19,7 @@ def demo(folder: Path, *, as_json: bool, quiet: bool) -> int:
     """
     settings = folder / "alliance.toml"
     if folder.exists() and any(folder.iterdir()) and not _is_demo(settings):
-        raise UserError(
-            str(folder), "is there already and is not a demo.", "Name another: commonground demo FOLDER"
-        )
+        raise UserError(str(folder), "is there already and is not a demo.", "Name another: commonground demo FOLDER")
     with resources.as_file(resources.files("corpus") / "samples" / "remote_work") as sample:
         shutil.copytree(sample, folder / "documents", dirs_exist_ok=True)
     (folder / "documents" / "members.csv").replace(folder / "members.csv")

@@ -43,9 +43,7 @@ def doctor(*, as_json: bool) -> int:
 
 
 def _python() -> Finding:
-    return Finding(
-        what="Python", state=f"{platform.python_version()} with {os.cpu_count()} cores, {sys.platform}"
-    )
+    return Finding(what="Python", state=f"{platform.python_version()} with {os.cpu_count()} cores, {sys.platform}")
 
 
 def _package(name: str) -> Finding:

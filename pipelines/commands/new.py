@@ -30,9 +30,7 @@ def new(folder: Path, *, as_json: bool) -> int:
         UserError: the folder holds something already, or cannot be made.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError(
-            str(folder), "is there already and is not empty.", "Name a folder that does not exist yet."
-        )
+        raise UserError(str(folder), "is there already and is not empty.", "Name a folder that does not exist yet.")
     try:
         (folder / "documents").mkdir(parents=True, exist_ok=True)
         (folder / "alliance.toml").write_text(_settings(folder.resolve().name), encoding="utf-8")
@@ -45,9 +43,7 @@ def new(folder: Path, *, as_json: bool) -> int:
     if as_json:
         print_json("new", {"folder": str(folder)})
     else:
-        say(
-            f"Made {folder}. Put papers into {folder / 'documents'}/<member>/, then: commonground check {folder}"
-        )
+        say(f"Made {folder}. Put papers into {folder / 'documents'}/<member>/, then: commonground check {folder}")
     return 0
 
 

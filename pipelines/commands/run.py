@@ -65,9 +65,7 @@ def _print_json(outcome: Outcome, code: int) -> None:
             "report": str(outcome.report),
             "counts": dict(outcome.manifest.counts),
             "findings": list(headlines(load(outcome.folder))),
-            "unread": [
-                {"path": document.path, "status": document.status.value} for document in outcome.unread
-            ],
+            "unread": [{"path": document.path, "status": document.status.value} for document in outcome.unread],
             "issues": [issue.label for issue in outcome.rows[Issue]],
         },
     )

@@ -112,9 +112,7 @@ def _red_lines(data: RunData) -> RedLines:
         n_members=len({member for rows in verified for member in redlines.members_of(rows)}),
         first=data.labels[first[0].issue_id] if first else "",
         first_anchor=redlines.card_anchor(first[0].issue_id, first[0].status) if first else "",
-        first_members=words.listed(
-            [data.names[each] for each in data.members if each in redlines.members_of(first)]
-        ),
+        first_members=words.listed([data.names[each] for each in data.members if each in redlines.members_of(first)]),
         n_possible=sum(len(rows) for rows in possible),
         n_possible_issues=len(possible),
     )
@@ -122,9 +120,7 @@ def _red_lines(data: RunData) -> RedLines:
 
 def _common(data: RunData) -> Common:
     rows = data.rows(CommonGround)
-    return Common(
-        n=len(rows), n_easy_to_miss=sum(1 for row in rows if row.unexpected >= data.layout.easy_to_miss)
-    )
+    return Common(n=len(rows), n_easy_to_miss=sum(1 for row in rows if row.unexpected >= data.layout.easy_to_miss))
 
 
 def _largest(data: RunData) -> Largest | None:
@@ -134,9 +130,7 @@ def _largest(data: RunData) -> Largest | None:
     }
     if not any(sizes.values()):
         return None
-    return Largest(
-        verified=sizes[CoalitionBasis.VERIFIED], with_possible=sizes[CoalitionBasis.VERIFIED_AND_POSSIBLE]
-    )
+    return Largest(verified=sizes[CoalitionBasis.VERIFIED], with_possible=sizes[CoalitionBasis.VERIFIED_AND_POSSIBLE])
 
 
 def _silence(data: RunData) -> Silence:

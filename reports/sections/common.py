@@ -51,9 +51,7 @@ def build(data: RunData) -> View | None:
     """Return the issues, or None where no issue was found at all."""
     if not data.issues:
         return None
-    rows = sorted(
-        data.rows(CommonGround), key=lambda row: (-len(row.members_for), -row.unexpected, row.issue_id)
-    )
+    rows = sorted(data.rows(CommonGround), key=lambda row: (-len(row.members_for), -row.unexpected, row.issue_id))
     return View(
         shared=tuple(_shared(data, row) for row in rows),
         near=_near_misses(data),
@@ -63,9 +61,7 @@ def build(data: RunData) -> View | None:
 
 def _shared(data: RunData, row: CommonGround) -> Shared:
     sides = {
-        member: data.stances[member, row.issue_id]
-        for member in data.members
-        if (member, row.issue_id) in data.stances
+        member: data.stances[member, row.issue_id] for member in data.members if (member, row.issue_id) in data.stances
     }
     depends = (StanceSide.DEPENDS, StanceSide.MIXED)
     return Shared(
@@ -85,11 +81,7 @@ def _shared(data: RunData, row: CommonGround) -> Shared:
 
 
 def _firmest(data: RunData, row: CommonGround) -> Quote | None:
-    held = [
-        data.stances[member, row.issue_id]
-        for member in row.members_for
-        if (member, row.issue_id) in data.stances
-    ]
+    held = [data.stances[member, row.issue_id] for member in row.members_for if (member, row.issue_id) in data.stances]
     firmest = [stance.positions[0] for stance in held if stance.positions]
     if not firmest:
         return None
@@ -99,9 +91,7 @@ def _firmest(data: RunData, row: CommonGround) -> Quote | None:
 def _near_misses(data: RunData) -> tuple[NearMiss, ...]:
     found = []
     for issue_id in data.issues:
-        held = [
-            data.stances[member, issue_id] for member in data.members if (member, issue_id) in data.stances
-        ]
+        held = [data.stances[member, issue_id] for member in data.members if (member, issue_id) in data.stances]
         for_it = [stance for stance in held if stance.stance is StanceSide.FOR]
         against = [stance for stance in held if stance.stance is StanceSide.AGAINST]
         if len(for_it) > 1 and len(against) == 1 and against[0].positions:

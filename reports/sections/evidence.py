@@ -70,13 +70,9 @@ def voice_of(data: RunData, member_id: str, *, shown: frozenset[str]) -> Voice:
     kept = [position for position in own if position.position_id in shown]
     by_issue: dict[str | None, list[Position]] = {}
     for position in kept:
-        by_issue.setdefault(position.issue_id if position.issue_id in data.issues else None, []).append(
-            position
-        )
+        by_issue.setdefault(position.issue_id if position.issue_id in data.issues else None, []).append(position)
     other = by_issue.pop(None, [])
-    issues = sorted(
-        (issue_id for issue_id in by_issue if issue_id), key=lambda each: (data.labels[each], each)
-    )
+    issues = sorted((issue_id for issue_id in by_issue if issue_id), key=lambda each: (data.labels[each], each))
     return Voice(
         anchor=words.anchor("said-", member_id),
         name=data.names[member_id],
@@ -101,9 +97,7 @@ def _point(data: RunData, member_id: str, issue_id: str, positions: list[Positio
 
 
 def _quotes(data: RunData, positions: Iterable[Position]) -> tuple[Quote, ...]:
-    ordered = sorted(
-        positions, key=lambda each: (-each.firmness, each.document_id, each.start, each.position_id)
-    )
+    ordered = sorted(positions, key=lambda each: (-each.firmness, each.document_id, each.start, each.position_id))
     return tuple(quotes.quote_of(data, position.position_id) for position in ordered)
 
 

@@ -73,9 +73,7 @@ class View:
 
 def build(data: RunData) -> View | None:
     """Return matrix and pairs, or None where no two members were compared."""
-    pairs = [
-        row for row in data.rows(Alignment) if row.member_a in data.members and row.member_b in data.members
-    ]
+    pairs = [row for row in data.rows(Alignment) if row.member_a in data.members and row.member_b in data.members]
     if not pairs:
         return None
     known = sorted(
@@ -110,9 +108,7 @@ def _lines(data: RunData, pairs: Sequence[Alignment]) -> tuple[Line, ...]:
         Line(
             name=data.names[member],
             squares=tuple(
-                None
-                if member == other
-                else _square(data, met.get(frozenset((member, other))), (member, other))
+                None if member == other else _square(data, met.get(frozenset((member, other))), (member, other))
                 for other in order
             ),
         )
@@ -125,9 +121,7 @@ def _square(data: RunData, pair: Alignment | None, members: tuple[str, str]) -> 
     if pair is None or pair.agreement is None:
         shared = pair.n_shared if pair else 0
         label = f"{names}: too few shared issues to say ({shared})"
-        return Square(
-            band=None, same=0, shared=shared, collide=bool(pair and pair.n_incompatible), label=label
-        )
+        return Square(band=None, same=0, shared=shared, collide=bool(pair and pair.n_incompatible), label=label)
     label = f"{names}: same side on {pair.n_agree} of {words.count(pair.n_shared, 'shared issue')}"
     return Square(
         band=min(int(pair.agreement * BANDS), BANDS - 1),

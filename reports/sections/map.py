@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.records import Alignment, Issue, IssueState, Stance, StanceSide
+from corpus.records import Alignment, Issue, IssueState, Position, Stance, StanceSide
 from reports import quotes, words
 from reports.ordering import by_closeness
 from reports.quotes import Quote
@@ -137,27 +137,26 @@ def _row(data: RunData, issue: Issue, members: Sequence[str]) -> Row:
 
 def _cell(data: RunData, stance: Stance | None, member: str) -> Cell:
     side = stance.stance if stance else StanceSide.NOT_STATED
-    firm = bool(stance and _is_red_line(data, stance))
+    deciding = _deciding(data, stance) if stance else None
+    firm = deciding is not None and quotes.is_red_line(deciding)
     label = f"{data.names[member]}: {words.STANCE_WORDS[side]}{', red line' if firm else ''}"
     return Cell(
         tone=TONES[side],
         symbol=words.STANCE_SYMBOLS[side],
         label=label,
-        href=quotes.href_of(data, stance.positions[0]) if stance and stance.positions else "",
+        href=quotes.href_of(data, deciding.position_id) if deciding else "",
         red_line=firm,
     )
 
 
-def _is_red_line(data: RunData, stance: Stance) -> bool:
-    return any(quotes.is_red_line(data.positions[position_id]) for position_id in stance.positions)
+def _deciding(data: RunData, stance: Stance) -> Position | None:
+    """Return the sentence a stance is shown by: the one that makes it a red line, or else the firmest."""
+    held = [data.positions[position_id] for position_id in stance.positions]
+    return next((position for position in held if quotes.is_red_line(position)), held[0] if held else None)
 
 
 def _entry(data: RunData, issue: Issue) -> Entry:
-    held = [
-        data.stances[member, issue.issue_id]
-        for member in data.members
-        if (member, issue.issue_id) in data.stances
-    ]
+    held = [data.stances[member, issue.issue_id] for member in data.members if (member, issue.issue_id) in data.stances]
     statement = issue.statement_position_id
     silent = [data.names[stance.member_id] for stance in held if stance.stance is StanceSide.NOT_STATED]
     return Entry(
@@ -172,19 +171,13 @@ def _entry(data: RunData, issue: Issue) -> Entry:
 
 
 def _said(data: RunData, side: StanceSide, held: Sequence[Stance]) -> Said:
+    cells = [_cell(data, stance, stance.member_id) for stance in held if stance.stance is side]
+    names = [data.names[stance.member_id] for stance in held if stance.stance is side]
     return Said(
         words=words.STANCE_WORDS[side],
         symbol=words.STANCE_SYMBOLS[side],
         tone=TONES[side],
-        people=tuple(
-            (
-                data.names[stance.member_id],
-                quotes.href_of(data, stance.positions[0]) if stance.positions else "",
-                _is_red_line(data, stance),
-            )
-            for stance in held
-            if stance.stance is side
-        ),
+        people=tuple((name, cell.href, cell.red_line) for name, cell in zip(names, cells, strict=True)),
     )
 
 

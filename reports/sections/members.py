@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.records import Document, Member, ReadStatus, Rejection, Stance, StanceSide
+from corpus.records import Document, Member, ReadStatus, Rejection, Stance
 from reports import charts, quotes, words
 from reports.run_data import RunData
 from reports.sections import Section
@@ -89,15 +89,11 @@ def build(data: RunData) -> View:
         rows=tuple(_row(data, member, written) for member in data.members.values()),
         unread=unread(data),
         sources=tuple(_source(data, document) for document in _by_member(data, data.read_documents)),
-        silent=tuple(
-            data.names[member.member_id] for member in data.members.values() if not _read(data, member)
-        ),
-        n_thin=sum(
-            1 for member_id in data.members if len(issues_of(data, member_id)) < data.layout.thin_issues
-        ),
+        silent=tuple(data.names[member.member_id] for member in data.members.values() if not _read(data, member)),
+        n_thin=sum(1 for member_id in data.members if len(data.spoken[member_id]) < _thin_below(data)),
         n_issues=len(data.issues),
         n_words=sum(written.values()),
-        thin_below=data.layout.thin_issues,
+        thin_below=_thin_below(data),
         bar_width=BAR_WIDTH,
     )
 
@@ -110,15 +106,6 @@ def words_written(data: RunData) -> dict[str, int]:
     return written
 
 
-def issues_of(data: RunData, member_id: str) -> list[str]:
-    """Return the issues on which something of this member was found."""
-    return [
-        stance.issue_id
-        for stance in data.stances.values()
-        if stance.member_id == member_id and stance.stance is not StanceSide.NOT_STATED
-    ]
-
-
 def unread(data: RunData) -> tuple[Unread, ...]:
     """Return the files that were not searched for positions, with what to do."""
     reasons = {row.subject: row.detail for row in data.rows(Rejection)}
@@ -128,18 +115,14 @@ def unread(data: RunData) -> tuple[Unread, ...]:
             path=words.plain(document.path),
             member=data.names.get(document.member_id, document.member_id),
             status=words.READ_WORDS[document.status],
-            detail=reasons.get(document.document_id)
-            or reasons.get(document.path)
-            or DEFAULT_ADVICE[document.status],
+            detail=reasons.get(document.document_id) or reasons.get(document.path) or DEFAULT_ADVICE[document.status],
         )
         for document in _by_member(data, skipped)
     )
 
 
 def _by_member(data: RunData, documents: list[Document] | tuple[Document, ...]) -> list[Document]:
-    return sorted(
-        documents, key=lambda each: (data.names.get(each.member_id, ""), each.path, each.document_id)
-    )
+    return sorted(documents, key=lambda each: (data.names.get(each.member_id, ""), each.path, each.document_id))
 
 
 def _read(data: RunData, member: Member) -> list[Document]:
@@ -150,8 +133,8 @@ def _row(data: RunData, member: Member, written: dict[str, int]) -> Row:
     read = _read(data, member)
     total = sum(written.values())
     own_words = written[member.member_id]
-    n_issues = len(issues_of(data, member.member_id))
-    thin = n_issues < data.layout.thin_issues
+    n_issues = len(data.spoken[member.member_id])
+    thin = n_issues < _thin_below(data)
     return Row(
         anchor=words.anchor("member-", member.member_id),
         name=data.names[member.member_id],
@@ -173,6 +156,11 @@ def _row(data: RunData, member: Member, written: dict[str, int]) -> Row:
         basis=_basis(n_read=len(read), n_positions=member.n_positions, thin=thin),
         thin=thin,
     )
+
+
+def _thin_below(data: RunData) -> int:
+    """Return the number of issues below which a member is thin; where there are few issues, all of them are enough."""
+    return min(data.layout.thin_issues, len(data.issues))
 
 
 def _basis(*, n_read: int, n_positions: int, thin: bool) -> str:

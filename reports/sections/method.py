@@ -16,6 +16,7 @@ class Dropped:
 
     step: str
     reason: str
+    n: int
     subjects: tuple[tuple[str, str], ...]
 
 
@@ -35,6 +36,7 @@ class Rejected:
 
     status: str
     reason: str
+    n: int
     candidates: tuple[Candidate, ...]
 
 
@@ -90,7 +92,7 @@ def build(data: RunData) -> View:
         unread=members.unread(data),
         dropped=_dropped(data),
         rejected=rejected,
-        n_rejected=sum(len(group.candidates) for group in rejected),
+        n_rejected=sum(group.n for group in rejected),
         models=facts.models,
         settings=tuple((step, tuple(each for each in facts.settings if each.step == step)) for step in steps),
         n_settings=len(facts.settings),
@@ -105,12 +107,13 @@ def _dropped(data: RunData) -> tuple[Dropped, ...]:
     """Group the rejections by step and reason; files that were not read have a table of their own."""
     unread = [document for document in data.documents.values() if document.status is not ReadStatus.READ]
     shown = {each for document in unread for each in (document.document_id, document.path)}
+    most = data.layout.dropped_listed
     grouped: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in data.rows(Rejection):
         if row.subject not in shown:
             grouped.setdefault((row.step, row.reason), []).append((words.plain(row.subject), row.detail))
     return tuple(
-        Dropped(step=step, reason=reason, subjects=tuple(subjects))
+        Dropped(step=step, reason=reason, n=len(subjects), subjects=tuple(subjects[:most]))
         for (step, reason), subjects in sorted(grouped.items())
     )
 
@@ -118,12 +121,15 @@ def _dropped(data: RunData) -> tuple[Dropped, ...]:
 def _rejected(data: RunData) -> tuple[Rejected, ...]:
     """Group the candidates that do not stand by their reason, the commonest first."""
     standing = (FindingStatus.VERIFIED, FindingStatus.POSSIBLE)
+    most = data.layout.dropped_listed
     grouped: dict[tuple[str, str], list[Incompatibility]] = {}
     for row in data.rows(Incompatibility):
         if row.status not in standing:
             grouped.setdefault((words.STATUS_WORDS[row.status], row.reason), []).append(row)
     return tuple(
-        Rejected(status=status, reason=reason, candidates=tuple(_candidate(data, row) for row in rows))
+        Rejected(
+            status=status, reason=reason, n=len(rows), candidates=tuple(_candidate(data, row) for row in rows[:most])
+        )
         for (status, reason), rows in sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.records import FindingStatus, Incompatibility, IncompatibilityType
+from corpus.records import FindingStatus, Incompatibility, IncompatibilityType, StanceSide
 from reports import quotes, words
 from reports.quotes import Quote
 from reports.run_data import RunData
@@ -106,7 +106,7 @@ def build(data: RunData) -> View | None:
         ),
         n_possible=sum(len(rows) for rows in possible),
         n_possible_issues=len(possible),
-        n_unknown=sum(1 for stance in data.stances.values() if not stance.n_positions),
+        n_unknown=sum(1 for stance in data.stances.values() if stance.stance is StanceSide.NOT_STATED),
         n_stances=len(data.stances),
     )
 
@@ -122,9 +122,7 @@ def by_issue(data: RunData, status: FindingStatus) -> list[list[Incompatibility]
             grouped.setdefault(row.issue_id, []).append(row)
     for rows in grouped.values():
         rows.sort(key=_strength)
-    return sorted(
-        grouped.values(), key=lambda rows: _weight(rows, by_members=status is FindingStatus.VERIFIED)
-    )
+    return sorted(grouped.values(), key=lambda rows: _weight(rows, by_members=status is FindingStatus.VERIFIED))
 
 
 def members_of(rows: Sequence[Incompatibility]) -> tuple[str, ...]:
@@ -145,9 +143,7 @@ def _weight(rows: Sequence[Incompatibility], *, by_members: bool) -> tuple[float
     affected = -float(len(members_of(rows)))
     severity, score, _ = _strength(rows[0])
     return (
-        (affected, severity, score, rows[0].issue_id)
-        if by_members
-        else (severity, affected, score, rows[0].issue_id)
+        (affected, severity, score, rows[0].issue_id) if by_members else (severity, affected, score, rows[0].issue_id)
     )
 
 
@@ -177,13 +173,15 @@ def _statement(data: RunData, issue_id: str, collisions: Sequence[Collision]) ->
 def _collisions(data: RunData, rows: Sequence[Incompatibility]) -> tuple[Collision, ...]:
     """Split the rows of an issue: each joint one alone, the pairs by what connects them; strongest first."""
     joint = [row for row in rows if row.type is IncompatibilityType.JOINT or len(row.members) != 2]  # noqa: PLR2004
-    pairs = [row for row in rows if row not in joint]
+    alone = {row.incompatibility_id for row in joint}
+    pairs = [row for row in rows if row.incompatibility_id not in alone]
     neighbours = neighbours_of((row.members[0], row.members[1]) for row in pairs)
     found: list[tuple[list[Incompatibility], tuple[tuple[str, ...], ...]]] = [
         ([row], tuple((member,) for member in row.members)) for row in joint
     ]
     for component in components(neighbours):
-        own = [row for row in pairs if row.members[0] in component]
+        inside = set(component)
+        own = [row for row in pairs if row.members[0] in inside]
         found.append((own, sides(component, neighbours)))
     found.sort(key=lambda each: _strength(each[0][0]))
     return tuple(_collision(data, own, grouped) for own, grouped in found)
@@ -191,7 +189,7 @@ def _collisions(data: RunData, rows: Sequence[Incompatibility]) -> tuple[Collisi
 
 def _collision(data: RunData, rows: Sequence[Incompatibility], grouped: Sequence[Sequence[str]]) -> Collision:
     deciding = [_deciding(data, rows, members) for members in grouped]
-    leanings = [_leaning(data, position_ids) for position_ids in deciding]
+    leanings = [_leaning(data, rows[0].issue_id, members) for members in grouped]
     oriented = sorted(leanings) == ["against", "for"]
     ordered = list(zip(leanings, grouped, deciding, strict=True))
     if oriented:
@@ -222,11 +220,12 @@ def _deciding(data: RunData, rows: Sequence[Incompatibility], members: Sequence[
     return [own[member][turn] for turn in range(longest) for member in members if turn < len(own[member])]
 
 
-def _leaning(data: RunData, position_ids: Sequence[str]) -> str:
-    stances = [data.positions[position_id].stance for position_id in position_ids]
-    if stances and all(stance > 0 for stance in stances):
+def _leaning(data: RunData, issue_id: str, members: Sequence[str]) -> str:
+    """Return the stance that all these members take on the issue, as the map shows it."""
+    held = {data.stances[member, issue_id].stance for member in members if (member, issue_id) in data.stances}
+    if held == {StanceSide.FOR}:
         return "for"
-    return "against" if stances and all(stance < 0 for stance in stances) else "neither"
+    return "against" if held == {StanceSide.AGAINST} else "neither"
 
 
 def _side(data: RunData, members: Sequence[str], position_ids: Sequence[str], *, tone: str) -> Side:
@@ -246,18 +245,14 @@ def _side(data: RunData, members: Sequence[str], position_ids: Sequence[str], *,
 
 def _basis(data: RunData, deciding: Sequence[Sequence[str]]) -> str:
     """Say how firm the two ends are, from the sentences that decide."""
-    hard = [
-        any(quotes.is_red_line(data.positions[each]) for each in position_ids) for position_ids in deciding
-    ]
+    hard = [any(quotes.is_red_line(data.positions[each]) for each in position_ids) for position_ids in deciding]
     if all(hard):
         return "red line on each side"
     return "red line on one side, firm demand on the other" if any(hard) else "firm demand on each side"
 
 
 def _pair(data: RunData, row: Incompatibility) -> Pair:
-    deciding = [
-        [each for each in row.positions if data.positions[each].member_id == member] for member in row.members
-    ]
+    deciding = [[each for each in row.positions if data.positions[each].member_id == member] for member in row.members]
     return Pair(
         id=row.incompatibility_id,
         names=words.listed([data.names[member] for member in row.members]),

@@ -1,12 +1,28 @@
 """Who could start together: the largest groups without a collision, who is left out, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from corpus.records import Coalition, CoalitionBasis, FindingStatus, Incompatibility, StanceSide
+from corpus.records import Coalition, CoalitionBasis, FindingStatus
 from reports import quotes, words
 from reports.run_data import RunData
 from reports.sections import Section, redlines
+
+MANY_INSIDE = 4
+"""With so many members inside for each one outside, a group is named by those it leaves out."""
+
+
+OBSTACLES = 3
+"""Issues that are named for each member left out; the others are counted."""
+
+
+class Conflict(NamedTuple):
+    """What one member's demands exclude on an issue: the other members of a collision."""
+
+    issue_id: str
+    status: FindingStatus
+    others: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +41,7 @@ class Outsider:
 
     name: str
     obstacles: tuple[Obstacle, ...]
+    n_beyond: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +68,7 @@ class Basis:
     key: str
     subsets: tuple[Subset, ...]
     n_open: int
+    n_beyond: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,61 +92,75 @@ def of_basis(data: RunData, basis: CoalitionBasis) -> list[Coalition]:
 
 
 def _basis(data: RunData, basis: CoalitionBasis) -> Basis:
-    collisions = [
+    rows = of_basis(data, basis)
+    listed = rows[: data.layout.subsets_listed]
+    conflicts = _conflicts_of(data, basis)
+    return Basis(
+        key=basis.value,
+        subsets=tuple(_subset(data, row, conflicts) for row in listed),
+        n_open=data.layout.subsets_shown,
+        n_beyond=len(rows) - len(listed),
+    )
+
+
+def _conflicts_of(data: RunData, basis: CoalitionBasis) -> dict[str, list[Conflict]]:
+    """Return each member's collisions that count on this basis, verified and severe ones first."""
+    rows = [
         row
         for row in data.collisions
         if row.status is FindingStatus.VERIFIED or basis is CoalitionBasis.VERIFIED_AND_POSSIBLE
     ]
-    return Basis(
-        key=basis.value,
-        subsets=tuple(_subset(data, row, collisions) for row in of_basis(data, basis)),
-        n_open=data.layout.subsets_shown,
-    )
+    rows.sort(key=lambda each: (each.status is not FindingStatus.VERIFIED, -each.severity, each.incompatibility_id))
+    found: dict[str, list[Conflict]] = {member_id: [] for member_id in data.members}
+    for row in rows:
+        for member_id in row.members:
+            others = frozenset(row.members) - {member_id}
+            found.setdefault(member_id, []).append(Conflict(row.issue_id, row.status, others))
+    return found
 
 
-def _subset(data: RunData, row: Coalition, collisions: Sequence[Incompatibility]) -> Subset:
-    inside = [data.stances[key] for key in sorted(data.stances) if key[0] in row.members]
-    silent = [member for member in data.members if member in row.members and not _has_spoken(data, member)]
+def _subset(data: RunData, row: Coalition, conflicts: Mapping[str, Sequence[Conflict]]) -> Subset:
+    inside = [member for member in data.members if member in row.members]
+    silent = [data.names[member] for member in inside if not data.spoken[member]]
     missing = [member for member in data.facts.required_members if member not in row.members]
+    n_stances = len(inside) * len(data.issues) if data.stances else 0
     return Subset(
         id=row.coalition_id,
         rank=row.rank,
-        names=words.listed([data.names[member] for member in data.members if member in row.members]),
+        names=_names(data, row),
         n=len(row.members),
-        silent=words.listed([data.names[member] for member in silent]),
+        silent=words.listed(silent),
         n_silent=len(silent),
         missing=words.listed([data.names.get(member, member) for member in missing]),
         outsiders=tuple(
-            _outsider(data, member, row, collisions) for member in data.members if member in row.excluded
+            _outsider(data, member, frozenset(inside), conflicts[member])
+            for member in data.members
+            if member in row.excluded
         ),
         issues=tuple(
             (data.labels[issue_id], words.anchor("issue-", issue_id))
             for issue_id in row.common_issues
             if issue_id in data.labels
         ),
-        n_unknown=sum(1 for stance in inside if stance.stance is StanceSide.NOT_STATED),
-        n_stances=len(inside),
+        n_unknown=n_stances - sum(len(data.spoken[member]) for member in inside) if n_stances else 0,
+        n_stances=n_stances,
     )
 
 
-def _has_spoken(data: RunData, member: str) -> bool:
-    return any(
-        stance.stance is not StanceSide.NOT_STATED
-        for (holder, _), stance in data.stances.items()
-        if holder == member
-    )
+def _names(data: RunData, row: Coalition) -> str:
+    """Name the members inside, or the few outside where that is shorter."""
+    outside = [data.names[member] for member in data.members if member not in row.members]
+    if outside and len(outside) * MANY_INSIDE <= len(row.members):
+        return f"all but {words.listed(outside)}"
+    return words.listed([data.names[member] for member in data.members if member in row.members])
 
 
-def _outsider(data: RunData, member: str, row: Coalition, collisions: Sequence[Incompatibility]) -> Outsider:
-    """Find the collisions whose other members are all inside, verified ones first."""
-    inside = set(row.members)
-    found = [each for each in collisions if member in each.members and set(each.members) - {member} <= inside]
-    found.sort(
-        key=lambda each: (each.status is not FindingStatus.VERIFIED, -each.severity, each.incompatibility_id)
-    )
+def _outsider(data: RunData, member: str, inside: frozenset[str], conflicts: Sequence[Conflict]) -> Outsider:
+    """Group the collisions whose other members are all inside by issue."""
     grouped: dict[tuple[str, FindingStatus], set[str]] = {}
-    for each in found:
-        grouped.setdefault((each.issue_id, each.status), set()).update(set(each.members) - {member})
+    for conflict in conflicts:
+        if conflict.others <= inside:
+            grouped.setdefault((conflict.issue_id, conflict.status), set()).update(conflict.others)
     return Outsider(
         name=data.names[member],
         obstacles=tuple(
@@ -138,8 +170,9 @@ def _outsider(data: RunData, member: str, row: Coalition, collisions: Sequence[I
                 others=words.listed([data.names[other] for other in data.members if other in others]),
                 possible=status is FindingStatus.POSSIBLE,
             )
-            for (issue_id, status), others in grouped.items()
+            for (issue_id, status), others in list(grouped.items())[:OBSTACLES]
         ),
+        n_beyond=max(len(grouped) - OBSTACLES, 0),
     )
 
 

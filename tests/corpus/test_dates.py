@@ -17,7 +17,10 @@ from corpus.records import DateSource
         ("Comments\n\n12/25/2020", "2020-12-25"),
         ("Comments\n\n04/05/2020", "2020"),
         ("Our vision for ports 2018", "2018"),
-        ("Submitted on 4 June 2024 to the committee, which had asked all ports and carriers for views.", "2024-06-04"),
+        (
+            "Submitted on 4 June 2024 to the committee, which had asked all ports and carriers for views.",
+            "2024-06-04",
+        ),
     ],
 )
 def test_dates_are_read_in_the_usual_forms(head, dated):
@@ -46,8 +49,15 @@ def test_a_date_on_its_own_line_counts_before_one_in_a_sentence():
 
 @pytest.mark.parametrize(
     ("name", "dated"),
-    [("a/2021-03-09_paper.pdf", "2021-03-09"), ("20210309.pdf", "2021-03-09"), ("paper_2021-03.pdf", "2021-03")]
-    + [("notes_july_2017.md", "2017-07"), ("v2_2014.docx", "2014"), ("a/2021/paper.pdf", None), ("id12021.pdf", None)],
+    [
+        ("a/2021-03-09_paper.pdf", "2021-03-09"),
+        ("20210309.pdf", "2021-03-09"),
+        ("paper_2021-03.pdf", "2021-03"),
+        ("notes_july_2017.md", "2017-07"),
+        ("v2_2014.docx", "2014"),
+        ("a/2021/paper.pdf", None),
+        ("id12021.pdf", None),
+    ],
 )
 def test_then_the_file_name_is_asked(name, dated):
     assert find_date("We support it.", name, None) == (dated, dated and DateSource.FILE_NAME)
@@ -55,8 +65,15 @@ def test_then_the_file_name_is_asked(name, dated):
 
 @pytest.mark.parametrize(
     ("metadata", "dated"),
-    [("2019-05-06T10:00:00Z", "2019-05-06"), ("2019", "2019"), ("20190506", "2019-05-06"), ("0000", None), ("", None)]
-    + [("1970-01-01", None), ("2019-99-99", None)],
+    [
+        ("2019-05-06T10:00:00Z", "2019-05-06"),
+        ("2019", "2019"),
+        ("20190506", "2019-05-06"),
+        ("0000", None),
+        ("", None),
+        ("1970-01-01", None),
+        ("2019-99-99", None),
+    ],
 )
 def test_then_what_the_file_says_of_itself(metadata, dated):
     assert find_date("", "paper.pdf", metadata) == (dated, dated and DateSource.METADATA)

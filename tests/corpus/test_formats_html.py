@@ -49,7 +49,13 @@ def test_what_a_reader_sees_is_kept_in_its_kind():
 
 @pytest.mark.parametrize(
     "hiding",
-    ["hidden", 'style="display:none"', 'style="VISIBILITY : hidden"', 'aria-hidden="true"', 'style="font-size:0"'],
+    [
+        "hidden",
+        'style="display:none"',
+        'style="VISIBILITY : hidden"',
+        'aria-hidden="true"',
+        'style="font-size:0"',
+    ],
 )
 def test_hidden_text_is_left_out_and_told(hiding):
     extracted = read_html(f"<p>We support it.</p><div {hiding}><p>We oppose it.</p></div>".encode(), LIMITS)

@@ -45,12 +45,12 @@ def refusal(content, limits=LIMITS):
     return caught.value.status
 
 
-def body(paper, y):
+def body(paper, y, word="ships"):
     """Enough lines of full width to say what is usual in this paper."""
     for number in range(4):
         y = paper.lines(
             y - 8,
-            f"{number}0 ships a day pass the lock of the port, and each of them waits for an hour or",
+            f"{number}0 {word} a day pass the lock of the port, and each of them waits for an hour or",
             "longer, which costs the owners a good deal of money and the town its quiet nights,",
             "so that nobody is pleased.",
         )
@@ -67,7 +67,9 @@ def test_lines_become_headings_paragraphs_and_list_items():
         "on cranes were left to the harbours, for the following rea-",
         "sons, which we set out below:",
     )
-    y = paper.lines(y - 4, "\u2022 the cranes are old and cannot be changed in less than ten years without a loan", x=84)
+    y = paper.lines(
+        y - 4, "\u2022 the cranes are old and cannot be changed in less than ten years without a loan", x=84
+    )
     y = paper.lines(y, "that nobody gives;", x=94)
     y = paper.lines(y - 4, "\u2022 self-", x=84)
     y = paper.lines(y, "regulation works.", x=94)
@@ -97,7 +99,7 @@ def test_a_paragraph_across_pages_is_one_piece_without_the_running_lines():
         paper.lines(810, "Port of Aa, position on cranes")
         if number > 1:
             paper.lines(780, ["that goes on over here.", "whose end is this."][number - 2])
-        body(paper, 740)
+        body(paper, 690, ["ships", "boats", "yachts"][number - 1])
         if number < 3:
             start = ["We would leave the alliance over", "We would not even stay to hear of"][number - 1]
             paper.lines(120, start + " a rule on cranes that comes without notice and")

@@ -42,8 +42,8 @@ A smaller point
         ("heading", "POSITION OF THE PORT"),
         (
             "paragraph",
-            "The port of Aa has looked at the second draft of the charter and has found that most of it can be carried, "
-            "though not the article on cranes which nobody asked for.",
+            "The port of Aa has looked at the second draft of the charter and has found that most of it can be "
+            "carried, though not the article on cranes which nobody asked for.",
         ),
         ("paragraph", "We ask for:"),
         ("list_item", "a date by which the old cranes may stay in use;"),

@@ -23,7 +23,10 @@ def reasons(intake):
 
 
 def test_each_sub_folder_is_a_member_without_members_csv(tmp_path):
-    write(tmp_path, {"port_of_aa/a.txt": "A", "north-sea/deep/er/b.md": "B", "runs/old.txt": "no", ".git/x": "no"})
+    write(
+        tmp_path,
+        {"port_of_aa/a.txt": "A", "north-sea/deep/er/b.md": "B", "runs/old.txt": "no", ".git/x": "no"},
+    )
     intake = survey(tmp_path)
     assert [(entry.member_id, entry.name, entry.weight) for entry in intake.members] == [
         ("north-sea", "North Sea", 1.0),
@@ -82,7 +85,14 @@ def test_a_folder_that_members_csv_does_not_name_takes_part_and_is_told(tmp_path
 def test_nothing_is_left_aside_without_a_reason(tmp_path):
     write(
         tmp_path,
-        {"a/a.txt": "a", "a/.DS_Store": "", "a/~$a.docx": "", "a/.old/b.txt": "b", "loose.pdf": "x", "README.md": "r"}
+        {
+            "a/a.txt": "a",
+            "a/.DS_Store": "",
+            "a/~$a.docx": "",
+            "a/.old/b.txt": "b",
+            "loose.pdf": "x",
+            "README.md": "r",
+        }
         | {"alliance.toml": "", "corrections.csv": ""},
     )
     (tmp_path / "silent").mkdir()
@@ -117,7 +127,10 @@ def test_byte_equal_files_of_one_member_point_at_the_first_and_keep_their_own_id
 
 def test_ids_depend_on_member_content_and_ordinal_only(tmp_path):
     write(tmp_path / "one", {"a/first.txt": "same", "a/second.txt": "same"})
-    write(tmp_path / "two", {"documents/a/x/y.md": "same", "documents/a/z.md": "same", "documents/a/0.txt": "new"})
+    write(
+        tmp_path / "two",
+        {"documents/a/x/y.md": "same", "documents/a/z.md": "same", "documents/a/0.txt": "new"},
+    )
     ids = [{file.document_id for file in survey(tmp_path / name).files} for name in ("one", "two")]
     assert ids[0] < ids[1]
 
@@ -127,7 +140,7 @@ def test_strange_names_become_printable_and_stay_different(tmp_path):
     folder.mkdir()
     names = [b"bad\xff.txt", b"bad\xfe.txt", b"line\nbreak.txt", "é.txt".encode()]
     for number, name in enumerate(names):
-        Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_text(str(number))
+        (folder / os.fsdecode(name)).write_text(str(number))
     files = survey(tmp_path).files
     paths = [file.path for file in files]
     assert len(set(paths)) == len(names)

@@ -318,6 +318,25 @@ def test_sentence_transformers_model_keeps_the_contract(transformer_folder):
     assert not np.array_equal(vectors[0], vectors[2])
 
 
+def test_sentence_transformers_texts_never_share_a_batch(transformer_folder):
+    """With a model whose vectors show openly what padding and rounding hide: how many texts ran together."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    from models.encoders.sentence_transformer import SentenceTransformerEncoder
+
+    class CountNeighbours(torch.nn.Module):
+        def forward(self, features):
+            vectors = features["sentence_embedding"]
+            first = torch.eye(1, vectors.shape[1])
+            return {**features, "sentence_embedding": vectors + first * len(vectors)}
+
+    saved = SentenceTransformer(str(transformer_folder), device="cpu")
+    model = SentenceTransformer(modules=[*saved, CountNeighbours()], device="cpu")
+    encoder = SentenceTransformerEncoder(model, name="counting")
+    check_independence(encoder, other=encoder, texts=["we", "object", "we object"], order=[2, 0, 1])
+
+
 def test_sentence_transformers_digest_follows_the_weights(transformer_folder, tmp_path):
     import torch
     from sentence_transformers import SentenceTransformer

@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.records import Cluster, Depth, Incompatibility, Issue, Kind, Position, Stance, StanceSide
+from models.analyses import common_ground, issue_states
+
+
+@pytest.fixture(scope="module")
+def find(make, run):
+    """Common ground on i1, for positions of members and the sides they take (for, if not said)."""
+
+    def found(positions, sides=None):
+        sides = sides or {position.member_id: StanceSide.FOR for position in positions}
+        rows = {
+            Cluster: [make.cluster()],
+            Position: list(positions),
+            Stance: [
+                make.stance(
+                    member, "i1", side, positions=tuple(p.position_id for p in positions if p.member_id == member)
+                )
+                for member, side in sides.items()
+            ],
+            Incompatibility: [],
+        }
+        rows[Issue] = run(issue_states.ANALYSIS, rows)
+        return run(common_ground.ANALYSIS, rows)
+
+    return found
+
+
+def said(make, *quotes, **fields):
+    return [make.position(f"p{n}", f"m{n}", quote, **fields) for n, quote in enumerate(quotes)]
+
+
+def test_an_issue_nobody_opposes_is_common_ground(find, make):
+    (row,) = find(said(make, "We ask for lighthouses.", "Lighthouses must stay.", "We want lighthouses."))
+    assert row.members_for == ("m0", "m1", "m2")
+    assert row.at_risk is None
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(list(StanceSide)), min_size=1, max_size=7))
+def test_nothing_that_anybody_opposes_is_common_ground(find, make, sides):
+    positions = [make.position(f"p{n}", f"m{n}") for n in range(len(sides))]
+    by_member = {f"m{n}": side for n, side in enumerate(sides)}
+    rows = find(positions, by_member)
+    if StanceSide.AGAINST in sides or StanceSide.MIXED in sides:
+        assert rows == []
+    for row in rows:
+        assert row.members_for == tuple(member for member, side in by_member.items() if side is StanceSide.FOR)
+        assert len(row.members_for) > 1
+
+
+def test_agreement_in_the_same_words_is_expected_and_in_other_words_is_not(find, make):
+    (same,) = find(said(make, *["We ask for lighthouses."] * 3))
+    (other,) = find(said(make, "We ask for lighthouses.", "Beacons must stay.", "We want sea lamps."))
+    assert same.unexpected == 0
+    assert other.unexpected == 1
+    assert (same.n_terms, other.n_terms) == (1, 3)
+
+
+def test_overlap_is_the_mean_jaccard_of_pairs(find, make):
+    """By hand: {harbour, fee}, {harbour, dues}, {harbour}: 1/3, 1/2 and 1/2, so 1 - 4/9."""
+    (row,) = find(said(make, "harbour fee", "harbour dues", "harbour"))
+    assert row.unexpected == round(1 - 4 / 9, 4)
+
+
+def numbers(make, n, **fields):
+    positions = said(make, "We ask.", "We want.", "We urge.", **fields)
+    return [*(make.position(p.position_id, p.member_id, unit="day") for p in positions[:n]), *positions[n:]]
+
+
+def test_the_depth_of_an_agreement(find, make):
+    assert find(numbers(make, 2))[0].depth is Depth.QUANTIFIED
+    assert find(numbers(make, 1))[0].depth is Depth.MECHANISM
+    assert find(said(make, "a", "b", "c", condition="if it pays"))[0].depth is Depth.MECHANISM
+    assert find(said(make, "a", "b", "c"))[0].depth is Depth.GOAL
+    assert find(said(make, "a", "b", "c", kind=Kind.PREFERENCE))[0].depth is Depth.SLOGAN
+
+
+def test_conditions_put_an_agreement_at_risk(find, make):
+    positions = said(make, "a", "b", "c")
+    conditional = make.position("p2", "m2", condition="if it pays")
+    (row,) = find([*positions[:2], conditional])
+    assert row.at_risk.startswith("1 member ties it to a condition")
+    sides = dict.fromkeys(("m0", "m1"), StanceSide.FOR) | {"m2": StanceSide.DEPENDS, "m3": StanceSide.DEPENDS}
+    (row,) = find([*positions, make.position("p3", "m3")], sides)
+    assert row.at_risk.startswith("2 members tie it to a condition")
+    assert row.members_for == ("m0", "m1")

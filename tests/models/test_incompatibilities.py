@@ -1,0 +1,191 @@
+import math
+
+import pytest
+
+from corpus.records import Cluster, FindingStatus, Incompatibility, IncompatibilityType, Kind, Position
+from corpus.tables import to_parquet
+from models.analyses.incompatibilities import ANALYSIS
+from models.embedding import Embedding
+
+
+@pytest.fixture
+def judge(make, run):
+    """The incompatibilities among positions; `near` is the cosine of each two different sentences."""
+
+    def found(*positions, near=0.9, **settings):
+        shared, own = math.sqrt(near), math.sqrt(1 - near)
+        vectors = [
+            make.embedding(position.position_id, shared, *[own if n == at else 0.0 for n in range(len(positions))])
+            for at, position in enumerate(positions)
+        ]
+        issues = sorted({position.issue_id for position in positions if position.issue_id})
+        given = {
+            Position: list(positions),
+            Cluster: [make.cluster(issue, label="Harbour fee") for issue in issues],
+            Embedding: vectors,
+        }
+        return run(ANALYSIS, given, **settings)
+
+    return found
+
+
+@pytest.fixture
+def only(judge):
+    def judged(*positions, **settings):
+        (row,) = judge(*positions, **settings)
+        return row
+
+    return judged
+
+
+@pytest.fixture
+def at_least(make):
+    def position(low=30.0, **fields):
+        return make.position("p1", "ash", **{"low": low, "unit": "day"} | fields)
+
+    return position
+
+
+@pytest.fixture
+def at_most(make):
+    def position(high=10.0, **fields):
+        return make.position("p2", "birch", **{"high": high, "unit": "day"} | fields)
+
+    return position
+
+
+def test_numbers_that_exclude_each_other_are_verified(only, at_least, at_most):
+    row = only(at_least(), at_most())
+    assert row.status is FindingStatus.VERIFIED
+    assert row.type is IncompatibilityType.TEMPORAL
+    assert row.members == ("ash", "birch")
+    assert row.positions == ("p1", "p2")
+    assert row.reason == "The numbers exclude each other: at least 30 days against at most 10 days."
+    assert "Harbour fee" in row.question
+    assert row.doubt
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [
+        ("day", IncompatibilityType.TEMPORAL),
+        ("working day", IncompatibilityType.TEMPORAL),
+        ("percent", IncompatibilityType.NUMERIC),
+        ("eur per day", IncompatibilityType.NUMERIC),
+    ],
+)
+def test_a_clash_of_terms_is_temporal_and_of_other_numbers_numeric(only, at_least, at_most, unit, kind):
+    assert only(at_least(unit=unit), at_most(unit=unit)).type is kind
+
+
+def test_numbers_that_can_both_be_met_are_no_candidate(judge, at_least, at_most):
+    assert judge(at_least(10.0), at_most(10.0)) == []
+    assert judge(at_least(5.0), at_most(10.0)) == []
+    assert judge(at_least(unit="eur"), at_most(unit="usd")) == []
+
+
+def test_refusing_a_number_is_not_naming_it(judge, at_least, at_most):
+    assert judge(at_least(polarity=-1), at_most()) == []
+    assert judge(at_least(), at_most(polarity=-1)) == []
+
+
+def test_conditions_on_both_sides_reject_a_clash_of_numbers_with_the_reason(only, at_least, at_most):
+    row = only(at_least(condition="if the port is full"), at_most(condition="unless it storms"))
+    assert row.status is FindingStatus.REJECTED
+    assert "if the port is full" in row.reason
+    assert "unless it storms" in row.reason
+
+
+def test_a_condition_on_one_side_leaves_it_possible_and_stands_in_the_doubt(only, at_least, at_most):
+    row = only(at_least(condition="if the port is full"), at_most())
+    assert row.status is FindingStatus.POSSIBLE
+    assert "if the port is full" in row.doubt
+
+
+def test_sentences_about_two_points_are_rejected_with_the_reason(only, at_least, at_most):
+    row = only(at_least(), at_most(), near=0.3)
+    assert row.status is FindingStatus.REJECTED
+    assert "too little in common" in row.reason
+    assert "0.30" in row.reason
+
+
+def test_between_one_point_and_the_front_page_it_is_possible(only, at_least, at_most):
+    assert only(at_least(), at_most(), near=0.6).status is FindingStatus.POSSIBLE
+    assert only(at_least(), at_most(), near=0.6, verified_closeness=0.5).status is FindingStatus.VERIFIED
+    assert only(at_least(), at_most(), near=0.6, same_point=0.65).status is FindingStatus.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("kinds", "status"),
+    [
+        ((Kind.NON_NEGOTIABLE, Kind.NON_NEGOTIABLE), FindingStatus.VERIFIED),
+        ((Kind.NON_NEGOTIABLE, Kind.GOAL), FindingStatus.POSSIBLE),
+        ((Kind.GOAL, Kind.GOAL), FindingStatus.POSSIBLE),
+    ],
+)
+def test_opposite_leans_are_verified_only_between_two_red_lines(only, make, kinds, status):
+    ash = make.position("p1", "ash", stance=0.9, kind=kinds[0])
+    birch = make.position("p2", "birch", stance=-0.9, kind=kinds[1])
+    row = only(ash, birch)
+    assert (row.type, row.status) == (IncompatibilityType.DEONTIC, status)
+
+
+@pytest.mark.parametrize("leans", [(0.9, 0.9), (-0.9, -0.9), (0.9, 0.0), (0.0, 0.0)])
+def test_leans_that_are_not_opposite_are_no_candidate(judge, make, leans):
+    assert judge(*[make.position(f"p{n}", f"m{n}", stance=lean) for n, lean in enumerate(leans)]) == []
+
+
+def test_only_firm_current_positions_of_two_members_on_one_issue_are_compared(judge, make):
+    against = {"stance": -0.9, "kind": Kind.NON_NEGOTIABLE}
+    ash = make.position("p1", "ash", stance=0.9)
+    assert judge(ash, make.position("p2", "ash", **against)) == []
+    assert judge(ash, make.position("p2", "birch", issue_id="i2", **against)) == []
+    assert judge(ash, make.position("p2", "birch", issue_id=None, **against)) == []
+    assert judge(ash, make.position("p2", "birch", superseded_by="p3", **against)) == []
+    assert judge(ash, make.position("p2", "birch", firmness=0.5, **against)) == []
+    assert len(judge(ash, make.position("p2", "birch", firmness=0.5, **against), min_firmness=0.5)) == 1
+    assert len(judge(ash, make.position("p2", "birch", **against))) == 1
+
+
+def test_a_pair_has_one_row_an_issue_and_it_is_the_strongest(only, make):
+    row = only(
+        make.position("p1", "ash", stance=0.9, firmness=0.75),
+        make.position("p2", "ash", stance=0.9, kind=Kind.NON_NEGOTIABLE, firmness=1.0),
+        make.position("p3", "birch", stance=-0.9, firmness=0.75),
+        make.position("p4", "birch", stance=-0.9, kind=Kind.NON_NEGOTIABLE, firmness=1.0),
+    )
+    assert row.positions == ("p2", "p4")
+    assert (row.status, row.severity) == (FindingStatus.VERIFIED, 1.0)
+
+
+def test_the_severity_is_that_of_the_softer_side(only, at_least, at_most):
+    row = only(at_least(firmness=1.0), at_most(firmness=0.75))
+    assert row.severity == 0.75
+    assert row.score == pytest.approx(0.9 * 0.75)
+
+
+def test_vectors_a_hair_longer_than_one_still_give_a_valid_score(only, run, make):
+    """Coordinates on a grid: the cosine of two equal vectors can come out above 1."""
+    given = {
+        Position: [
+            make.position("p1", "ash", stance=0.9, firmness=1.0, kind=Kind.NON_NEGOTIABLE),
+            make.position("p2", "birch", stance=-0.9, firmness=1.0, kind=Kind.NON_NEGOTIABLE),
+        ],
+        Cluster: [make.cluster()],
+        Embedding: [make.embedding("p1", 1.0005, 0.0), make.embedding("p2", 1.0, 0.0)],
+    }
+    (row,) = run(ANALYSIS, given)
+    assert row.score == 1.0
+    assert to_parquet(Incompatibility, [row])
+
+
+def test_the_order_of_positions_changes_nothing(judge, make):
+    positions = [
+        make.position(f"p{n}", f"m{n % 4}", stance=(-1) ** n * 0.9, firmness=0.75 + n % 2 / 4) for n in range(8)
+    ]
+
+    def bytes_of(order):
+        return to_parquet(Incompatibility, judge(*order))
+
+    assert bytes_of(positions) == bytes_of(positions[::-1])
+    assert len(judge(*positions)) == 4
