@@ -48,9 +48,7 @@ def test_what_a_run_needs_is_inside(names, folder):
 
 
 def test_every_module_but_the_training_is_inside(names):
-    modules = {
-        path.relative_to(ROOT).as_posix() for package in PACKAGES for path in (ROOT / package).rglob("*.py")
-    }
+    modules = {path.relative_to(ROOT).as_posix() for package in PACKAGES for path in (ROOT / package).rglob("*.py")}
     assert {name for name in modules - names if not name.startswith("models/training/")} == set()
 
 
@@ -68,8 +66,6 @@ def test_the_wheel_brings_the_command_and_the_licence(wheel, names):
 
 def test_pytorch_comes_only_with_the_extras(metadata):
     base = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]
-    assert [
-        line for line in base if line.startswith(("torch", "sentence-transformers", "onnx>", "onnx "))
-    ] == []
+    assert [line for line in base if line.startswith(("torch", "sentence-transformers", "onnx>", "onnx "))] == []
     assert {"encoders", "training"} <= set(metadata.get_all("Provides-Extra"))
     assert metadata["License-Expression"] == "Apache-2.0"

@@ -97,7 +97,11 @@ def _numeric(a: Position, b: Position, closeness: float, settings: Incompatibili
     one, other = interval_of(a), interval_of(b)
     if one is None or other is None or min(a.polarity, b.polarity) < 0 or overlap(one, other) is not False:
         return None
-    kind = IncompatibilityType.TEMPORAL if one.unit.removesuffix(" apart") in ("day", "working day") else IncompatibilityType.NUMERIC
+    kind = (
+        IncompatibilityType.TEMPORAL
+        if one.unit.removesuffix(" apart") in ("day", "working day")
+        else IncompatibilityType.NUMERIC
+    )
     reason = f"The numbers exclude each other: {one.words()} against {other.words()}."
     doubt = "The two numbers may count different things, or hold for different cases."
     return _judged(a, b, kind, closeness, settings, reason=reason, doubt=doubt, exact=True)

@@ -67,9 +67,7 @@ class OnnxEncoder:
         feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         output: NDArray[np.float32]
         (output,) = self._session.run([self._output], {name: feeds[name] for name in self._inputs})
-        vector: NDArray[np.float32] = (
-            output[0] if output.ndim == ONE_VECTOR_PER_TEXT else output[0].mean(axis=0)
-        )
+        vector: NDArray[np.float32] = output[0] if output.ndim == ONE_VECTOR_PER_TEXT else output[0].mean(axis=0)
         return vector
 
 
@@ -106,9 +104,7 @@ def _load_session(path: Path) -> onnxruntime.InferenceSession:
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf) as error:
-        raise UserError(
-            str(path), "The file is no ONNX model that can be run here.", "Export it again."
-        ) from error
+        raise UserError(str(path), "The file is no ONNX model that can be run here.", "Export it again.") from error
     unknown = sorted({node.name for node in session.get_inputs()} - INPUTS)
     if unknown:
         problem = f"The model asks for {', '.join(unknown)}, which a text encoder does not have."
@@ -121,9 +117,7 @@ def _load_tokenizer(path: Path) -> Tokenizer:
     try:
         json.loads(path.read_bytes())
     except ValueError as error:
-        raise UserError(
-            str(path), "The tokenizer is not valid JSON.", "Copy it again from its source."
-        ) from error
+        raise UserError(str(path), "The tokenizer is not valid JSON.", "Copy it again from its source.") from error
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     if tokenizer.truncation is None:

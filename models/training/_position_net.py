@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import AutoModel
 
 from models.position_model import SentenceInContext, encode
@@ -97,12 +98,15 @@ class Recipe:
     smoothing: float = 0.05
     decay: float = 0.01
     max_gradient: float = 1.0
+    # How much of the running mean of the weights stays at each step; the mean is what is kept in the end.
+    averaging: float = 0.998
     seed: int = 17
 
 
 @dataclass(frozen=True)
 class _Step:
     optimiser: torch.optim.Optimizer
+    mean: AveragedModel
     schedule: torch.optim.lr_scheduler.LambdaLR
 
 
@@ -114,6 +118,7 @@ def train(net: PositionNet, *, draw: Draw, recipe: Recipe, state: Path, after: C
     """Train on what `draw` gives for each epoch; what `state` holds of an earlier call is not done again."""
     chance = random.Random(recipe.seed)
     optimiser = _optimiser(net, recipe)
+    mean = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(recipe.averaging))
     n_rows = len(draw(random.Random(recipe.seed))[0])
     total = recipe.epochs * math.ceil(n_rows / recipe.batch)
     warmup = max(1, int(total * recipe.warmup))
@@ -125,17 +130,19 @@ def train(net: PositionNet, *, draw: Draw, recipe: Recipe, state: Path, after: C
         saved = torch.load(state, weights_only=True)
         done = saved["done"]
         net.load_state_dict(saved["net"])
+        mean.load_state_dict(saved["mean"])
         optimiser.load_state_dict(saved["optimiser"])
         schedule.load_state_dict(saved["schedule"])
         torch.set_rng_state(saved["noise"])
     for epoch in range(done, recipe.epochs):
         started = time.monotonic()
         chance.seed(recipe.seed + epoch)
-        loss = _train_epoch(net, draw(chance), recipe=recipe, step=_Step(optimiser, schedule), chance=chance)
+        loss = _train_epoch(net, draw(chance), recipe=recipe, step=_Step(optimiser, mean, schedule), chance=chance)
         print(f"epoch {epoch + 1}: loss {loss:.3f}, {time.monotonic() - started:.0f} s", flush=True)
         saved = {
             "done": epoch + 1,
             "net": net.state_dict(),
+            "mean": mean.state_dict(),
             "optimiser": optimiser.state_dict(),
             "schedule": schedule.state_dict(),
             "noise": torch.get_rng_state(),
@@ -143,6 +150,7 @@ def train(net: PositionNet, *, draw: Draw, recipe: Recipe, state: Path, after: C
         torch.save(saved, state.with_suffix(".part"))
         state.with_suffix(".part").replace(state)
         after(epoch)
+    net.load_state_dict(mean.module.state_dict())
 
 
 def _optimiser(net: PositionNet, recipe: Recipe) -> torch.optim.Optimizer:
@@ -168,6 +176,7 @@ def _train_epoch(net: PositionNet, drawn: Drawn, *, recipe: Recipe, step: _Step,
         nn.utils.clip_grad_norm_(net.parameters(), recipe.max_gradient)
         step.optimiser.step()
         step.schedule.step()
+        step.mean.update_parameters(net)
         losses.append(loss.item())
     return float(np.mean(losses))
 

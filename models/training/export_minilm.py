@@ -135,10 +135,7 @@ def add_embeddings(graph: Graph, weights: dict[str, Array]) -> str:
     rows = graph.add("Cast", graph.add("Gather", graph.constant(words), "input_ids"), to=TensorProto.FLOAT)
     word = graph.add("Mul", rows, graph.add("Gather", graph.constant(scales[:, np.newaxis]), "input_ids"))
     # All tokens of a single text are of type 0.
-    positions = (
-        weights["embeddings.position_embeddings.weight"]
-        + weights["embeddings.token_type_embeddings.weight"][0]
-    )
+    positions = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     zero, one = graph.constant(np.array([0])), graph.constant(np.array([1]))
     length = graph.add("Slice", graph.add("Shape", "input_ids"), one, graph.constant(np.array([2])))
     position = graph.add("Slice", graph.constant(positions), zero, length, zero)
@@ -158,9 +155,7 @@ def add_attention(graph: Graph, hidden: str, *, weights: dict[str, Array], prefi
         bias=np.concatenate([bias for _, bias in parts.values()]),
     )
     by_head = graph.constant(np.array([0, 0, HEADS, HEAD_WIDTH]))
-    query, key, value = (
-        graph.add("Reshape", part, by_head) for part in graph.split(merged, parts=len(parts))
-    )
+    query, key, value = (graph.add("Reshape", part, by_head) for part in graph.split(merged, parts=len(parts)))
     scores = graph.add(
         "MatMul",
         graph.add("Transpose", query, perm=[0, 2, 1, 3]),
@@ -179,12 +174,8 @@ def add_layer(graph: Graph, hidden: str, *, weights: dict[str, Array], prefix: s
         names = (f"{prefix}.{part}.dense.weight", f"{prefix}.{part}.dense.bias")
         return graph.linear(value, weight=weights[names[0]], bias=weights[names[1]])
 
-    attended = dense(
-        add_attention(graph, hidden, weights=weights, prefix=prefix, mask=mask), "attention.output"
-    )
-    hidden = graph.layer_norm(
-        graph.add("Add", attended, hidden), weights=weights, prefix=f"{prefix}.attention.output"
-    )
+    attended = dense(add_attention(graph, hidden, weights=weights, prefix=prefix, mask=mask), "attention.output")
+    hidden = graph.layer_norm(graph.add("Add", attended, hidden), weights=weights, prefix=f"{prefix}.attention.output")
     widened = graph.add("Gelu", dense(hidden, "intermediate"))
     return graph.layer_norm(
         graph.add("Add", dense(widened, "output"), hidden), weights=weights, prefix=f"{prefix}.output"

@@ -15,9 +15,7 @@ from corpus.errors import UserError
 from models.encoders import BUNDLED, WEIGHTS, Encoder, load_encoder
 from models.encoders._vectors import GRID, distinct, settle
 
-PADDING = (
-    "Employers must reimburse the full cost of home working equipment within thirty days of the claim. " * 6
-)
+PADDING = "Employers must reimburse the full cost of home working equipment within thirty days of the claim. " * 6
 TEXTS = st.lists(
     st.one_of(
         st.sampled_from(["", " ", "We will not sign.", "No member may opt out.", "ÅÆØ ß 日本", PADDING]),
@@ -55,10 +53,7 @@ def test_vector_is_the_same_alone_in_any_batch_in_any_order_and_with_any_workers
 
 
 def test_many_texts_on_many_threads_equal_one_thread(one_worker):
-    texts = [
-        f"Demand {number}: at least {number} days of notice{', please' * (number % 7)}."
-        for number in range(60)
-    ]
+    texts = [f"Demand {number}: at least {number} days of notice{', please' * (number % 7)}." for number in range(60)]
     assert np.array_equal(load_encoder(workers=8).encode(texts), one_worker.encode(texts))
 
 
@@ -154,9 +149,7 @@ def test_padding_in_a_batch_is_masked_out(one_worker):
     ids = one_worker._tokenizer.encode("We will not accept any quota.").ids
     padded = np.array([[*ids, *[7] * 20]])
     mask = np.array([[1] * len(ids) + [0] * 20])
-    alone = session.run(
-        None, {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), dtype=int)}
-    )
+    alone = session.run(None, {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), dtype=int)})
     together = session.run(None, {"input_ids": padded, "attention_mask": mask})
     assert np.allclose(alone[0], together[0], atol=1e-5)
 

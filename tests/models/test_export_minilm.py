@@ -29,9 +29,7 @@ def test_quantised_weight_is_at_most_half_a_step_off(matrix, axis):
 def test_another_source_is_refused(tmp_path):
     path = tmp_path / "model.safetensors"
     path.write_bytes(b"something else")
-    with pytest.raises(
-        UserError, match=f"{hashlib.sha256(b'something else').hexdigest()}.*{export.SOURCE_SHA256}"
-    ):
+    with pytest.raises(UserError, match=f"{hashlib.sha256(b'something else').hexdigest()}.*{export.SOURCE_SHA256}"):
         export.read_published(path, sha256=export.SOURCE_SHA256)
     with pytest.raises(UserError, match="no such file"):
         export.read_published(tmp_path / "other", sha256=export.SOURCE_SHA256)
