@@ -9,7 +9,6 @@ from typing import Any
 
 import models.analyses as analyses_package
 from corpus import tables
-from corpus.blocks import Block
 from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
 from corpus.manifest import Manifest, ModelUse, to_json
@@ -21,6 +20,8 @@ from models.analyses import Analysis, Rows, find_analyses
 from models.classification import PositionSettings, find_statements
 from models.encoders import BUNDLED, Encoder, load_encoder
 from models.language import rules_sha256
+from models.position_model import PositionModel
+from models.position_model import load as load_position_model
 from models.segmentation import segment
 from models.shared_text import SharedTextSettings, set_aside_quoted
 from pipelines.engine import Engine, Meter, Progress, batched, flat
@@ -53,6 +54,48 @@ class Outcome:
         return [document for document in self.rows[Document] if document.status not in used]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """The trained models of a run."""
+
+    encoder: Encoder
+    positions: PositionModel
+    encoder_licence: str
+
+    @classmethod
+    def load(cls, settings: Settings) -> "Models":
+        """Load what the settings name."""
+        own = settings.encoder in BUNDLED
+        return cls(
+            encoder=load_encoder(settings.encoder),
+            positions=load_position_model(),
+            encoder_licence="Apache-2.0" if own else "as its authors state it",
+        )
+
+    def used(self) -> tuple[ModelUse, ...]:
+        """Return what the manifest says about them, and about the rules beside them."""
+        return (
+            ModelUse(
+                name=self.positions.name,
+                sha256=self.positions.sha256,
+                licence="Apache-2.0",
+                use="which sentences are positions, and of which kind",
+            ),
+            ModelUse(
+                name=self.encoder.name,
+                sha256=self.encoder.sha256,
+                licence=self.encoder_licence,
+                use="which sentences are close",
+            ),
+            ModelUse(
+                name="cue rules",
+                sha256=rules_sha256(),
+                licence="Apache-2.0",
+                use="firmness, refusals, conditions, reported speech",
+            ),
+        )
+
+
 def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: Progress, now: datetime) -> Outcome:
     """Read, understand, analyse and publish.
 
@@ -70,9 +113,9 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
     _check_required(folder, settings, intake)
     with RunStore(folder).begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
         meter = Meter()
-        encoder = meter.measured("load models", lambda: load_encoder(settings.encoder))
-        rows = _infer(intake, settings, engine, encoder, meter, progress)
-        manifest = _manifest(draft.run_id, settings, encoder, intake, rows, meter, now)
+        loaded = meter.measured("load models", lambda: Models.load(settings))
+        rows = _infer(intake, settings, engine, loaded, meter, progress)
+        manifest = _manifest(draft.run_id, settings, loaded, intake, rows, meter, now)
 
         def publish() -> Path:
             for record in TABLES:
@@ -101,12 +144,13 @@ def _check_required(folder: Path, settings: Settings, intake: Intake) -> None:
 
 
 def _infer(
-    intake: Intake, settings: Settings, engine: Engine, encoder: Encoder, meter: Meter, progress: Progress
+    intake: Intake, settings: Settings, engine: Engine, loaded: Models, meter: Meter, progress: Progress
 ) -> RowsByType:
     """Carry out all steps between the folder and the tables."""
     readings, rejections = _read(intake.files, settings, engine, meter, progress)
     rejections = [*intake.rejections, *rejections]
-    found = _find(readings, settings, engine, meter, progress)
+    authors = {member.member_id: member.name for member in intake.members}
+    found = _find(readings, authors, settings, engine, loaded, meter, progress)
     statements = engine.call(
         "set quotations aside", lambda: set_aside_quoted(found, settings.of("shared_text", SharedTextSettings))
     )
@@ -118,7 +162,7 @@ def _infer(
     }
     for analysis in find_analyses(analyses_package):
         progress(analysis.name, 0, 1)
-        made = _analyse(analysis, rows, settings, engine, encoder, meter)
+        made = _analyse(analysis, rows, settings, engine, loaded.encoder, meter)
         rows |= _sorted_out(analysis.name, made, analysis.produces)
         rejections += [row for row in made if isinstance(row, Rejection)]
         progress(analysis.name, 1, 1)
@@ -171,31 +215,37 @@ def _read(
 
 
 def _find(
-    readings: Sequence[Reading], settings: Settings, engine: Engine, meter: Meter, progress: Progress
+    readings: Sequence[Reading],
+    authors: Mapping[str, str],
+    settings: Settings,
+    engine: Engine,
+    loaded: Models,
+    meter: Meter,
+    progress: Progress,
 ) -> list[Statement]:
     chosen = settings.of("positions", PositionSettings)
     done = 0
 
     def find(batch: Sequence[Reading]) -> list[Statement]:
         nonlocal done
-        found = flat(_statements(reading.document, reading.blocks, chosen) for reading in batch)
-        done += len(batch)
-        progress("find positions", done, len(readings))
+        found: list[Statement] = []
+        for reading in batch:
+            document = reading.document
+            if document.status is ReadStatus.READ:
+                author = authors[document.member_id]
+                sentences = segment(document.text, reading.blocks)
+                found += find_statements(document, sentences, chosen, scorer=loaded.positions, author=author)
+            done += 1
+            progress("find positions", done, len(readings))
         return found
 
     return flat(meter.measured("find positions", lambda: engine.each("find positions", find, batched(readings, BATCH))))
 
 
-def _statements(document: Document, blocks: Sequence[Block], settings: PositionSettings) -> Sequence[Statement]:
-    if document.status is not ReadStatus.READ:
-        return ()
-    return find_statements(document, segment(document.text, blocks), settings)
-
-
 def _manifest(
     run_id: str,
     settings: Settings,
-    encoder: Encoder,
+    loaded: Models,
     intake: Intake,
     rows: RowsByType,
     meter: Meter,
@@ -210,29 +260,12 @@ def _manifest(
         date=settings.date,
         required_members=settings.required_members,
         settings=settings.listed(),
-        models=(
-            ModelUse(
-                name=encoder.name,
-                sha256=encoder.sha256,
-                licence="Apache-2.0",
-                use="which sentences are close",
-            ),
-            ModelUse(
-                name="cue rules",
-                sha256=rules_sha256(),
-                licence="Apache-2.0",
-                use="positions, kinds, firmness, holders",
-            ),
-        ),
+        models=loaded.used(),
         inputs={file.path: file.sha256 for file in intake.files},
         counts={tables.info_of(record).name: len(rows[record]) for record in TABLES},
         costs=tuple(meter.costs),
         warnings=(),
     )
-
-
-def _licence(encoder: str) -> str:
-    return "Apache-2.0" if encoder in BUNDLED else "as its authors state it"
 
 
 def _kept(rows: RowsByType) -> dict[type[Record], Sequence[Record]]:

@@ -29,6 +29,11 @@ class EmbeddingSettings(BaseModel):
     )
 
 
+def in_place(sentence: str, *, heading: str, around: str) -> str:
+    """Return one text for the encoder: the sentence, then its heading, then the rest of its paragraph."""
+    return " | ".join(part for part in (sentence, heading.strip(), around.strip()) if part)
+
+
 def embed(rows: Rows, settings: EmbeddingSettings) -> Iterator[Embedding]:
     """Yield the embeddings of own statements, sorted by position_id."""
     texts = {document.document_id: document.text for document in rows.of(Document)}

@@ -1,0 +1,81 @@
+"""The deciding words of a sentence, by exact rules: what it turns down, under which condition, who is quoted."""
+
+import re
+
+from corpus.blocks import BlockKind
+from models.quantities import Quantity, find_quantities
+from models.segmentation import Sentence
+
+# The words that make a sentence what it is are looked for in these groups of cues, hardest first.
+_MARKERS = ("exit", "demand", "constraint", "should", "welcome")
+_CLAUSE_END = re.compile(r"[,;:.!?]")
+_ACCORDING_TO = re.compile(r"according to (?P<name>[^,;:.!?“\"]+)", re.IGNORECASE)
+_QUOTE_OR_CLAUSE = re.compile(r"[,;:.!?“\"]")
+
+
+def polarity(sentence: Sentence) -> int:
+    """-1 if it turns down what it names; a softened rejection ("no objection to") is acceptance."""
+    softened = sentence.cues.get("softener", [])
+    rejections = [
+        (start, end)
+        for start, end in sentence.cues.get("rejection", [])
+        if not any((s <= start and end <= e) or start <= s < end for s, e in softened)
+    ]
+    return -1 if len(rejections) % 2 else 1
+
+
+def is_reported(sentence: Sentence) -> bool:
+    """Somebody else speaks, unless the author's own voice comes first ("we told the minister that …")."""
+    if sentence.block.kind is BlockKind.QUOTATION:
+        return True
+    reported = sentence.cues.get("reported", [])
+    own = sentence.cues.get("own_voice", [])
+    return bool(reported) and not (own and own[0][0] < reported[0][0])
+
+
+def asks(sentence: Sentence) -> bool:
+    """It holds words that ask, refuse or welcome, whoever says them."""
+    return any(name in sentence.cues for name in _MARKERS)
+
+
+def is_firm(sentence: Sentence) -> bool:
+    """It demands or flatly rejects, more than it asks."""
+    return "demand" in sentence.cues or polarity(sentence) < 0
+
+
+def marker(sentence: Sentence) -> tuple[int, int] | None:
+    """Return the words that make it firm, as a half-open range of the document's text."""
+    for name in _MARKERS:
+        if name in sentence.cues:
+            start, end = sentence.cues[name][0]
+            return sentence.start + start, sentence.start + end
+    return None
+
+
+def holder_name(sentence: Sentence) -> str | None:
+    """Return the words that name who speaks: those behind "according to", else those before the verb of report."""
+    named = _ACCORDING_TO.search(sentence.text)
+    if named:
+        return named["name"].strip()
+    ranges = sentence.cues.get("reported")
+    if not ranges:
+        return None
+    before_verb = sentence.text[: ranges[0][1]].rsplit(" ", 1)[0]
+    return _QUOTE_OR_CLAUSE.split(before_verb)[-1].strip() or None
+
+
+def condition(sentence: Sentence) -> str | None:
+    """Return the words from the first cue of a condition to the end of its clause."""
+    ranges = sentence.cues.get("condition")
+    if not ranges:
+        return None
+    start, cue_end = ranges[0]
+    end = _CLAUSE_END.search(sentence.text, cue_end)
+    return sentence.text[start : end.start() if end else len(sentence.text)].strip() or None
+
+
+def quantity(sentence: Sentence) -> Quantity | None:
+    """Return the one interval the sentence names; None where it names none, or several that differ."""
+    found = find_quantities(sentence.text)
+    intervals = {(each.low, each.high, each.unit) for each in found}
+    return found[0] if len(intervals) == 1 else None
