@@ -94,13 +94,13 @@ def find_statements(
     taken: list[Statement] = []
     for sentence, probabilities in zip(fitting, scores, strict=True):
         judged = _judge(sentence, probabilities)
-        before = taken[-1] if taken else None
-        if judged.own >= settings.min_probability:
-            if before and _belongs_to(judged, before, settings):
-                taken[-1] = _hardened(before, judged)
-            elif sentence.words >= settings.min_words:
-                taken.append(_statement(document, judged, Holder.OWN))
-        elif sentence.words >= settings.min_words and wording.is_reported(sentence) and wording.asks(sentence):
+        if taken and _belongs_to(judged, taken[-1], settings):
+            taken[-1] = _hardened(taken[-1], judged)
+        elif sentence.words < settings.min_words:
+            continue
+        elif judged.own >= settings.min_probability:
+            taken.append(_statement(document, judged, Holder.OWN))
+        elif wording.is_reported(sentence) and wording.asks(sentence):
             taken.append(_statement(document, judged, Holder.REPORTED))
     return tuple(taken)
 
@@ -140,11 +140,11 @@ def _judge(sentence: Sentence, probabilities: NDArray[np.float32]) -> _Judged:
 def _belongs_to(judged: _Judged, before: Statement, settings: PositionSettings) -> bool:
     """Tell a short exit that refers to the demand before it, as in: without it we leave."""
     return (
-        judged.kind is Kind.NON_NEGOTIABLE
+        judged.sentence.words <= settings.short_exit_words
+        and judged.sentence.cues.keys() >= {"exit", "anaphora"}
+        and not wording.is_reported(judged.sentence)
         and before.holder is Holder.OWN
         and before.context_start == judged.sentence.block.start
-        and "anaphora" in judged.sentence.cues
-        and judged.sentence.words <= settings.short_exit_words
     )
 
 
@@ -154,7 +154,6 @@ def _hardened(before: Statement, exit_: _Judged) -> Statement:
     return replace(
         before,
         kind=Kind.NON_NEGOTIABLE,
-        kind_score=exit_.kind_score,
         firmness=_FIRMNESS[Kind.NON_NEGOTIABLE],
         marker_start=start,
         marker_end=end,

@@ -76,7 +76,11 @@ def _views(question: Question, others: Sequence[Question], *, mix: Mix, chance: 
         elif chance.random() < mix.bare:
             texts.append(said.text)
         else:
-            placed = said if said.heading or said.before or said.after else _surround(said, question, rest, others, mix, chance)
+            placed = (
+                said
+                if said.heading or said.before or said.after
+                else _surround(said, question, rest, others, mix, chance)
+            )
             texts.append(in_place(placed.text, heading=placed.heading, around=f"{placed.before} {placed.after}"))
     return texts
 

@@ -5,6 +5,7 @@ from corpus.formats import Limits
 from corpus.formats.text import FORMAT
 from corpus.records import Holder, Kind
 from models.classification import PositionSettings, find_statements
+from models.position_model import load
 from models.segmentation import segment
 
 LIMITS = Limits(max_bytes=1 << 20, max_pages=10, max_depth=10)
@@ -24,10 +25,13 @@ The ports of this coast:
 def read():
     """A function that gives the text of a paper and the statements found in it."""
 
+    scorer = load()
+
     def find(paper, make):
         text, blocks = assemble(FORMAT.read(paper.encode(), LIMITS).pieces)
         document = make.document("ash", text=text)
-        return text, find_statements(document, segment(text, blocks), PositionSettings())
+        sentences = segment(text, blocks)
+        return text, find_statements(document, sentences, PositionSettings(), scorer=scorer, author="Ash Harbour")
 
     return find
 
@@ -63,7 +67,7 @@ def test_ids_come_from_the_document_and_the_place(read, make):
     ("sentence", "holder"),
     [
         ("We ask every port to publish its fee.", Holder.OWN),
-        ("We told the minister that every port must publish its fee.", Holder.OWN),
+        ("We ask the minister to make every port publish its fee.", Holder.OWN),
         ("Critics argue that every port must publish its fee.", Holder.REPORTED),
         ("According to the ministry, every port must publish its fee.", Holder.REPORTED),
     ],
@@ -87,8 +91,8 @@ def test_a_reported_position_names_its_holder(read, make):
         ("We cannot accept a fee for small boats.", -1),
         ("We have no objection to a fee for small boats.", 1),
         ("We do not oppose a fee for small boats.", 1),
-        ("The fee must not exceed ten euros a day.", 1),
-        ("The fee must be paid no later than in May.", 1),
+        ("We ask that the fee must not exceed ten euros a day.", 1),
+        ("We ask that the fee be paid no later than in May.", 1),
     ],
 )
 def test_what_is_asked_for_and_what_is_turned_down(read, make, sentence, polarity):
@@ -128,7 +132,7 @@ def test_the_marker_of_an_exit_in_the_sentence_is_its_own_words(read, make):
 
 
 def test_a_number_and_a_condition_are_kept(read, make):
-    _, found = read("The notice must be at least 30 days, except in a storm.", make)
+    _, found = read("We insist on a notice of at least 30 days, except in a storm.", make)
     statement = only(found)
     assert (statement.low, statement.high, statement.unit) == (30, None, "day")
     assert statement.condition == "except in a storm"
