@@ -138,7 +138,7 @@ def _documents_root(folder: Path) -> Path:
 def _entries(folder: Path, shown: str, found: _Findings) -> Iterator[tuple[Path, str, os.stat_result]]:
     """Yield what a folder holds, sorted by its printable path, with the status of the entry itself."""
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: _printable(entry.name))
+        entries = sorted(folder.iterdir(), key=lambda entry: printable(entry.name))
     except OSError:
         found.reject(
             shown or ".",
@@ -147,7 +147,7 @@ def _entries(folder: Path, shown: str, found: _Findings) -> Iterator[tuple[Path,
         )
         return
     for entry in entries:
-        path = f"{shown}/{_printable(entry.name)}" if shown else _printable(entry.name)
+        path = f"{shown}/{printable(entry.name)}" if shown else printable(entry.name)
         try:
             yield entry, path, entry.lstat()
         except OSError:
@@ -251,7 +251,7 @@ def _document_id(member_id: str, sha256: str, ordinal: int) -> str:
     return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()[:16]
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """Return a file name with everything that cannot be printed or encoded written as an escape."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")

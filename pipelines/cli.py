@@ -1,6 +1,7 @@
 """The command line: what can be asked. Each command's work is in pipelines/commands, imported when asked."""
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -143,6 +144,8 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; ends the process with the design's exit codes."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that lacks a character shows its escape instead
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except UserError as error:

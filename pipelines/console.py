@@ -16,8 +16,8 @@ _EVERY_SECONDS = 10.0  # between plain progress lines where there is no terminal
 
 
 def print_json(kind: str, value: Mapping[str, object]) -> None:
-    """Print a result as JSON with the name of its schema."""
-    sys.stdout.write(json.dumps({"schema": SCHEMA.format(kind), **value}, indent=1, ensure_ascii=False) + "\n")
+    """Print a result as JSON with the name of its schema; in ASCII, so that every terminal and pipe takes it."""
+    sys.stdout.write(json.dumps({"schema": SCHEMA.format(kind), **value}, indent=1) + "\n")
 
 
 def say(text: str = "") -> None:

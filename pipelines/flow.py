@@ -53,7 +53,7 @@ def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: da
     """
     outcomes: list[Outcome] = []
 
-    @flow(name="alignment", flow_run_name=folder.name, persist_result=False)
+    @flow(name="alignment", flow_run_name=_literal(folder.resolve().name), persist_result=False)
     def alignment() -> State[None]:
         outcome = run_alliance(folder, settings, PrefectEngine(), progress=progress, now=now)
         outcomes.append(outcome)
@@ -73,6 +73,11 @@ def alignment_run(folder: str) -> State[None]:
     path = Path(folder)
     outcome = run_alliance(path, load_settings(path), PrefectEngine(), progress=lambda *_: None, now=datetime.now(UTC))
     return _state(outcome)
+
+
+def _literal(name: str) -> str:
+    """Return a name in which Prefect finds nothing to fill in, and which UTF-8 can hold."""
+    return name.encode("utf-8", "backslashreplace").decode().replace("{", "{{").replace("}", "}}")
 
 
 def _state(outcome: Outcome) -> State[None]:

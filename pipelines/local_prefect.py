@@ -34,6 +34,7 @@ def isolate(alliance: Path) -> None:
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
         # The default of 20 seconds is too short for a busy laptop.
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+        # Prefect logs an exception with its traceback and raises it too; the command line tells it, once.
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
     }

@@ -110,7 +110,7 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
         UserError: the folder cannot be used, or another run is going on.
     """
     intake = survey(folder)
-    _check_required(folder, settings, intake)
+    check_required(folder, settings, intake)
     with RunStore(folder).begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
         meter = Meter()
         loaded = meter.measured("load models", lambda: Models.load(settings))
@@ -133,7 +133,8 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
     return Outcome(folder=final, manifest=manifest, rows=rows)
 
 
-def _check_required(folder: Path, settings: Settings, intake: Intake) -> None:
+def check_required(folder: Path, settings: Settings, intake: Intake) -> None:
+    """Raise UserError if alliance.toml requires somebody who is no member."""
     unknown = sorted(set(settings.required_members) - {member.member_id for member in intake.members})
     if unknown:
         raise UserError(

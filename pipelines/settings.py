@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 import models.analyses as analyses_package
 from corpus.errors import SettingsError
+from corpus.intake import printable
 from corpus.manifest import Setting
 from corpus.reading import ReadingSettings
 from models.analyses import find_analyses
@@ -29,11 +30,21 @@ class UserSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    name: str | None = None
-    date: datetime.date | str | None = None
-    engine: Literal["direct", "prefect"] = "direct"
-    encoder: str = "minilm"
-    required_members: list[str] = []
+    name: str = Field("", description="Name of the alliance in the report; the folder's name if empty.")
+    date: str = Field("", description="Date in the report's head, as in 2026-03-02.")
+    engine: Literal["direct", "prefect"] = Field("direct", description="`prefect` runs every run through the flow.")
+    encoder: str = Field(
+        "minilm",
+        description="What tells how close sentences are: `minilm`, a folder with an ONNX export, or `st:` and a "
+        "sentence-transformers model (needs the extra `encoders`).",
+    )
+    required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _as_text(cls, written: object) -> object:
+        """Take a date with or without quotation marks."""
+        return f"{written:%Y-%m-%d}" if isinstance(written, datetime.date) else written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +98,14 @@ def load_settings(folder: Path) -> Settings:
     """
     path = folder / FILE_NAME
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        written = {}
+    except OSError as error:
+        raise SettingsError(str(path), [f"it cannot be read ({error.strerror})."]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(str(path), [f"it is not valid TOML: {error}."]) from error
-    return convert(written, where=str(path), default_name=folder.resolve().name)
+    return convert(written, where=str(path), default_name=printable(folder.resolve().name))
 
 
 def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Settings:
@@ -108,7 +123,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
         raise SettingsError(where, mistakes)
     return Settings(
         name=user.name or default_name.replace("_", " ").replace("-", " "),
-        date=str(user.date) if user.date else None,
+        date=user.date or None,
         engine=user.engine,
         encoder=user.encoder,
         required_members=tuple(user.required_members),
@@ -136,3 +151,20 @@ def _explained(details: ErrorDetails, prefix: str, names: list[str]) -> str:
         hint = f" Did you mean {near[0]}?" if near else f" Known here: {', '.join(sorted(names))}."
         return f"{prefix}{name} is not a setting.{hint}"
     return f"{prefix}{name} = {details['input']!r}: {details['msg'][0].lower()}{details['msg'][1:]}."
+
+
+def toml_value(value: object) -> str:
+    """Return a setting's value as it is written in alliance.toml.
+
+    Raises:
+        TypeError: no setting holds values of this type.
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list):
+        return f"[{', '.join(toml_value(item) for item in value)}]"
+    raise TypeError(f"A setting cannot be a {type(value).__name__}.")

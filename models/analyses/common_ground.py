@@ -7,7 +7,7 @@ from math import fsum
 
 from corpus.records import CommonGround, Depth, Issue, IssueState, Kind, Position, Stance, StanceSide
 from models.analyses import Analysis, NoSettings, Rows
-from models.labels import phrases_of
+from models.labels import content_words
 
 
 def find_common_ground(rows: Rows, settings: NoSettings) -> Iterator[CommonGround]:
@@ -39,12 +39,12 @@ def _common(issue: Issue, stances: Sequence[Stance], positions: dict[str, Positi
 
 
 def _words(said: Sequence[Position]) -> frozenset[str]:
-    return frozenset(word for position in said for word in phrases_of(position.quote) if " " not in word)
+    return frozenset(word for position in said for word in content_words(position.quote))
 
 
 def _main_term(said: Sequence[Position]) -> str:
     """The content word a member uses most, the first in the alphabet among equals."""
-    counts = Counter(word for position in said for word in phrases_of(position.quote) if " " not in word)
+    counts = Counter(word for position in said for word in content_words(position.quote))
     return min(counts, key=lambda word: (-counts[word], word), default="")
 
 

@@ -52,7 +52,11 @@ def find_issues(rows: Rows, settings: IssueSettings) -> Iterator[Record]:
     for number, label in enumerate(labels):
         groups[label].append(number)
     issues = [group for group in groups.values() if len(group) >= settings.min_positions]
-    names = name_issues([[_said(statements[embeddings[n].position_id]) for n in issue] for issue in issues])
+    names = name_issues(
+        [[_said(statements[embeddings[n].position_id]) for n in issue] for issue in issues],
+        centres=np.stack([vectors[issue].mean(axis=0) for issue in issues]) if issues else vectors[:0],
+        encode=lambda phrases: rows.encoder.encode(phrases).astype(np.float64),
+    )
     for issue, (label_text, keywords) in zip(issues, names, strict=True):
         held = [statements[embeddings[number].position_id] for number in issue]
         issue_id = content_id(*(statement.position_id for statement in held))

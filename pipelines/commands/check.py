@@ -8,13 +8,16 @@ from corpus.reading import ReadingSettings, read_files
 from corpus.records import ReadStatus
 from pipelines.commands.run import FINE, NOTHING_TO_REPORT, PARTLY_UNREADABLE
 from pipelines.console import print_json, say, shown_progress
+from pipelines.run import check_required
 from pipelines.settings import load_settings
+from reports.words import count
 
 
 def check(folder: Path, *, as_json: bool, quiet: bool) -> int:
     """Check an alliance's folder and return the exit code that a run would have."""
     intake = survey(folder)
     settings = load_settings(folder)
+    check_required(folder, settings, intake)
     with shown_progress(quiet=quiet) as progress:
         result = read_files(
             intake.files,
@@ -30,12 +33,15 @@ def check(folder: Path, *, as_json: bool, quiet: bool) -> int:
         value = {
             "exit_code": code,
             "members": [member.member_id for member in intake.members],
-            "documents": {str(status): count for status, count in sorted(statuses.items())},
+            "documents": {str(status): number for status, number in sorted(statuses.items())},
             "rejections": [{"subject": row.subject, "reason": row.reason, "detail": row.detail} for row in rejections],
         }
         print_json("check", value)
         return code
-    say(f"{len(intake.members)} members, {len(documents)} documents, {statuses[ReadStatus.READ]} of them can be read.")
+    say(
+        f"{count(len(intake.members), 'member')}, {count(len(documents), 'document')}, "
+        f"{statuses[ReadStatus.READ]} of them can be read."
+    )
     for row in rejections:
         say(f"{row.subject} ({row.reason}): {row.detail}")
     if code != NOTHING_TO_REPORT:

@@ -15,17 +15,24 @@ def demo(folder: Path, *, as_json: bool, quiet: bool) -> int:
     """Lay the sample out in `folder` and run it.
 
     Raises:
-        UserError: the folder holds something else.
+        UserError: the folder holds something else, or cannot be made.
     """
     settings = folder / "alliance.toml"
-    if folder.exists() and any(folder.iterdir()) and not _is_demo(settings):
-        raise UserError(str(folder), "is there already and is not a demo.", "Name another: commonground demo FOLDER")
-    with resources.as_file(resources.files("corpus") / "samples" / "remote_work") as sample:
-        shutil.copytree(sample, folder / "documents", dirs_exist_ok=True)
-    (folder / "documents" / "members.csv").replace(folder / "members.csv")
-    settings.write_text(_ALLIANCE, encoding="utf-8")
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not _is_demo(settings):
+            raise UserError(
+                str(folder), "is there already and is not a demo.", "Name another: commonground demo FOLDER"
+            )
+        with resources.as_file(resources.files("corpus") / "samples" / "remote_work") as sample:
+            shutil.copytree(sample, folder / "documents", dirs_exist_ok=True)
+        (folder / "documents" / "members.csv").replace(folder / "members.csv")
+        settings.write_text(_ALLIANCE, encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            str(folder), f"cannot be made ({error.strerror}).", "Name a place that you may write to."
+        ) from error
     return run(folder, flow=True, as_json=as_json, quiet=quiet)
 
 
 def _is_demo(settings: Path) -> bool:
-    return settings.is_file() and settings.read_text(encoding="utf-8").startswith(_MARK)
+    return settings.is_file() and settings.read_bytes().startswith(_MARK.encode())

@@ -2,17 +2,14 @@
 
 from pathlib import Path
 
-from corpus.errors import UserError
-from pipelines.console import print_json, say
-from pipelines.settings import step_settings
+from pydantic.fields import FieldInfo
 
-_HEAD = """# Settings of this alliance. Every line is optional; what stands behind # is the default.
-name = "{name}"
-# date = 2026-03-02            # shown in the report
-# engine = "direct"            # or "prefect": every run through the flow
-# encoder = "minilm"           # or a folder, or "st:MODEL" with the extra `encoders`
-# required_members = []        # members without whom there is no alliance
-"""
+from corpus.errors import UserError
+from corpus.intake import printable
+from pipelines.console import print_json, say
+from pipelines.settings import UserSettings, step_settings, toml_value
+
+_HEAD = "# Settings of this alliance. Every line is optional; what stands behind # is the default.\n"
 _MEMBERS = "member_id,name,type,weight\n"
 _README = """Put each member's papers into a folder of its own here:
 
@@ -29,11 +26,11 @@ def new(folder: Path, *, as_json: bool) -> int:
     Raises:
         UserError: the folder holds something already, or cannot be made.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError(str(folder), "is there already and is not empty.", "Name a folder that does not exist yet.")
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UserError(str(folder), "is there already and is not empty.", "Name a folder that does not exist yet.")
         (folder / "documents").mkdir(parents=True, exist_ok=True)
-        (folder / "alliance.toml").write_text(_settings(folder.resolve().name), encoding="utf-8")
+        (folder / "alliance.toml").write_text(_settings(printable(folder.resolve().name)), encoding="utf-8")
         (folder / "members.csv").write_text(_MEMBERS, encoding="utf-8")
         (folder / "documents" / "README.txt").write_text(_README, encoding="utf-8")
     except OSError as error:
@@ -48,13 +45,15 @@ def new(folder: Path, *, as_json: bool) -> int:
 
 
 def _settings(name: str) -> str:
-    """Return alliance.toml with every setting of every step, commented out, behind what it does."""
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    lines = [_HEAD.format(name=escaped)]
+    """Return alliance.toml with every setting there is, commented out, behind what it does."""
+    lines = [_HEAD, f"name = {toml_value(name)}\n"]
+    lines += [_line(field, info) for field, info in UserSettings.model_fields.items() if field != "name"]
     for step, kind in sorted(step_settings().items()):
         if kind.model_fields:
             lines.append(f"\n# [{step}]\n")
-        for field, info in kind.model_fields.items():
-            default = f'"{info.default}"' if isinstance(info.default, str) else info.default
-            lines.append(f"# {field} = {default}  # {info.description}\n")
+        lines += [_line(field, info) for field, info in kind.model_fields.items()]
     return "".join(lines)
+
+
+def _line(field: str, info: FieldInfo) -> str:
+    return f"# {field} = {toml_value(info.default)}  # {info.description}\n"

@@ -12,13 +12,23 @@ def report(folder: Path, *, as_json: bool) -> int:
     """Write the report of a run, or of an alliance's newest run.
 
     Raises:
-        UserError: there is no such run.
+        UserError: there is no such run, or its files cannot be read or written.
     """
     if not folder.is_dir():
         raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
     run = folder if (folder / "manifest.json").is_file() else RunStore(folder).latest()
-    files = {name: content.encode() for name, content in render(load(run)).items()}
-    replace_folder(run / "report", files)
+    try:
+        files = {name: content.encode() for name, content in render(load(run)).items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
+        ) from error
+    try:
+        replace_folder(run / "report", files)
+    except OSError as error:
+        raise UserError(
+            str(run), f"cannot be written to ({error.strerror}).", "Give yourself the right to write there."
+        ) from error
     page = run / "report" / "index.html"
     if as_json:
         print_json("report", {"report": str(page), "files": sorted(files)})

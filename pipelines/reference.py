@@ -1,0 +1,132 @@
+"""Writes the reference pages in docs/ from the code: `python -m pipelines.reference`. A test says if they are old."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args, get_origin
+
+import typer.main
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from typer.core import TyperArgument, TyperOption
+
+from corpus.records import TABLES
+from corpus.tables import data_dictionary, info_of
+from pipelines.cli import app
+from pipelines.settings import UserSettings, step_settings, toml_value
+from reports.page import all_sections
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+_NOTE = "<!-- Made by `python -m pipelines.reference`; change the code instead. -->"
+_BOUNDS = {"ge": "≥ {}", "gt": "> {}", "le": "≤ {}", "lt": "< {}"}
+_KINDS: Mapping[object, str] = {int: "whole number", float: "number", str: "text", list: "list of texts"}
+_SETTINGS_INTRO = """# Settings
+
+They stand in `alliance.toml` in the alliance's folder. All are optional, and so is the file; `commonground new` writes
+one with every setting at its default. All mistakes in it are told at once. Each run keeps the settings it used in its
+manifest, and the report prints them.
+"""
+_MEMBERS_CSV = """## members.csv
+
+Optional; without it each folder is a member of weight 1. A comma, a semicolon or a tab stands between columns.
+
+| column | meaning |
+|---|---|
+| `member_id` | The name of the member's folder. Must be there. |
+| `name` | Name in the report; made from the folder's name if empty. |
+| `type` | Kind of organisation; free text. |
+| `weight` | A number above 0; 1 if empty. |
+"""
+_REPORT_INTRO = """# The report
+
+`report/index.html` in a run's folder: one file that needs nothing else, complete without JavaScript, fit to print. A
+section that has nothing true to say is left out or says so.
+
+| section | answers | from the tables |
+|---|---|---|
+"""
+
+
+def pages() -> dict[str, str]:
+    """Return the reference pages, by file name."""
+    made = {
+        "settings.md": _settings(),
+        "tables.md": data_dictionary(),
+        "commands.md": _commands(),
+        "report.md": _report(),
+    }
+    return {name: f"{_NOTE}\n\n{text.rstrip()}\n" for name, text in made.items()}
+
+
+def write(folder: Path = DOCS) -> None:
+    """Write the pages into a folder that exists."""
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _settings() -> str:
+    parts = [_SETTINGS_INTRO, "## At the top of the file\n", _table_of(UserSettings.model_fields)]
+    for step, kind in sorted(step_settings().items()):
+        if kind.model_fields:
+            parts += [f"## [{step}]\n", _intro(kind), _table_of(kind.model_fields)]
+    return "\n".join([*parts, _MEMBERS_CSV])
+
+
+def _intro(kind: type[BaseModel]) -> str:
+    return f"{(kind.__doc__ or '').strip()}\n"
+
+
+def _table_of(fields: Mapping[str, FieldInfo]) -> str:
+    lines = ["| setting | default | may be | meaning |", "|---|---|---|---|"]
+    for name, info in fields.items():
+        lines.append(f"| `{name}` | `{toml_value(info.default)}` | {_allowed(info)} | {info.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _allowed(info: FieldInfo) -> str:
+    options = " or ".join(f'`"{option}"`' for option in get_args(info.annotation) if isinstance(option, str))
+    kind = _KINDS.get(get_origin(info.annotation) or info.annotation, options)
+    bounds = [
+        words.format(getattr(bound, name))
+        for bound in info.metadata
+        for name, words in _BOUNDS.items()
+        if getattr(bound, name, None) is not None
+    ]
+    return ", ".join([kind, *bounds]).strip(", ")
+
+
+def _commands() -> str:
+    group = typer.main.get_group(app)
+    parts = ["# Commands\n", f"{group.help}\n"]
+    for name, command in group.commands.items():
+        rows = [f"| `{_written(parameter)}` | {_meaning(parameter)} |" for parameter in command.params]
+        parts += [f"## commonground {name}\n", f"{command.help}\n", "| you write | meaning |\n|---|---|", *rows, ""]
+    return "\n".join(parts)
+
+
+def _written(parameter: object) -> str:
+    if isinstance(parameter, TyperArgument):
+        name = str(parameter.name).upper()
+        return name if parameter.required else f"[{name}]"
+    assert isinstance(parameter, TyperOption)
+    return ", ".join(parameter.opts)
+
+
+def _meaning(parameter: object) -> str:
+    assert isinstance(parameter, TyperArgument | TyperOption)
+    default = f" `{parameter.default}` if left out." if isinstance(parameter.default, str | Path) else ""
+    return f"{parameter.help}{default}"
+
+
+def _report() -> str:
+    rows = []
+    for section in all_sections():
+        needed = [f"`{info_of(record).name}`" for record in TABLES if record in section.needs]
+        rows.append(f"| {section.title} | {section.question} | {', '.join(needed)} |")
+    return _REPORT_INTRO + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    if not DOCS.is_dir():
+        sys.exit(f"{DOCS}: There is no such folder. Run this in a checkout, not in an installed program.")
+    write()
