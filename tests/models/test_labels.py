@@ -37,7 +37,7 @@ def test_words_across_a_comma_or_a_cue_make_no_phrase():
 def test_an_issue_is_named_by_what_sets_it_apart():
     issues = [
         [("ash", "harbour fee for boats"), ("birch", "the harbour fee"), ("cedar", "a harbour fee")],
-        [("ash", "fishing nets for cod"), ("birch", "fishing nets"), ("cedar", "nets")],
+        [("ash", "fishing nets for cod"), ("birch", "fishing nets"), ("cedar", "fishing nets")],
     ]
     (fee, fee_words), (nets, nets_words) = named(issues)
     assert fee.startswith("Harbour fee")
