@@ -100,10 +100,10 @@ def test_each_part_is_marked_and_cut_on_its_own(model):
     assert len(ids) == len(inside) == 1 + 6 + sum(LIMITS)
     assert sum(inside) == MAX_TEXT + 1
     said = [model._tokenizer.id_to_token(token) for token in ids]
-    assert {said[place] for place, mark in enumerate(inside) if mark} == {"a", "[SEP]"}
+    assert {said[place] for place, mark in enumerate(inside) if mark} == {"a", "</s>"}
     assert "z" in said and "y" in said
     empty, marks = encode(SentenceInContext(text="dogs"), tokenizer=model._tokenizer)
-    assert [model._tokenizer.id_to_token(token) for token in empty] == ["[CLS]", *["[SEP]"] * 4, "dogs", *["[SEP]"] * 2]
+    assert [model._tokenizer.id_to_token(token) for token in empty] == ["<s>", *["</s>"] * 4, "dogs", *["</s>"] * 2]
     assert marks == [0, 0, 0, 0, 0, 1, 1, 0]
 
 
