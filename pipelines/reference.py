@@ -79,8 +79,15 @@ def _intro(kind: type[BaseModel]) -> str:
 def _table_of(fields: Mapping[str, FieldInfo]) -> str:
     lines = ["| setting | default | may be | meaning |", "|---|---|---|---|"]
     for name, info in fields.items():
-        lines.append(f"| `{name}` | `{toml_value(info.default)}` | {_allowed(info)} | {info.description} |")
+        lines.append(
+            f"| `{name}` | `{toml_value(info.default)}` | {_allowed(info)} | {_cell(info.description or '')} |"
+        )
     return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """Return text in which Markdown finds neither a column's end nor a tag."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _allowed(info: FieldInfo) -> str:

@@ -19,9 +19,11 @@ def _collision(data: RunData) -> str:
     if not verified and not possible:
         return "No demands that exclude each other were found, which does not show that there are none."
     strongest = (verified or possible)[0][0]
-    found = words.count(len(verified), "issue holds", "issues hold")
-    found += f" demands that exclude each other, {len(possible)} more may"
-    return f"{found}. {'Verified' if verified else 'Possible, to be checked'}: {_told(data, strongest)}"
+    maybe = words.count(len(possible), "issue", "issues")
+    if verified:
+        found = words.count(len(verified), "issue holds", "issues hold") + " demands that exclude each other"
+        return f"{found}; {maybe} may. Verified: {_told(data, strongest)}"
+    return f"No collision is verified; {maybe} may hold one, to be checked: {_told(data, strongest)}"
 
 
 def _told(data: RunData, row: Incompatibility) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 from corpus.errors import UserError
 from corpus.store import RunStore, replace_folder
 from pipelines.console import print_json, say
+from pipelines.settings import load_settings
 from reports.page import load, render
+from reports.settings import Layout
 
 
 def report(folder: Path, *, as_json: bool) -> int:
@@ -17,8 +19,9 @@ def report(folder: Path, *, as_json: bool) -> int:
     if not folder.is_dir():
         raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
     run = folder if (folder / "manifest.json").is_file() else RunStore(folder).latest()
+    layout = load_settings(run.parent.parent).of("report", Layout)
     try:
-        files = {name: content.encode() for name, content in render(load(run)).items()}
+        files = {name: content.encode() for name, content in render(load(run, layout=layout)).items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
             str(run), f"is damaged or from another version ({error}).", "Run the alliance again."

@@ -1,0 +1,168 @@
+"""What tests of the whole share: small alliances made in the test, and one run of the sample for everybody."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = Path(sys.executable).with_name("commonground")
+LONGEST = 280  # seconds; a busy machine may be slow, and the time limit of a test is a little longer
+
+# Three members with the same three subjects, so that there are issues, sides, and a collision of numbers.
+PAPERS = {
+    "anvil/position.md": """# Position of Anvil
+
+## Inspection of home offices
+
+We will not join an alliance that lets a home office be inspected with less than 30 days of notice.
+
+## Recording of working time
+
+We demand that the working time of people who work at home is recorded every day.
+
+## Equipment
+
+We support that employers pay for the equipment of home offices.
+""",
+    "briar/letter.txt": """Letter of Briar
+
+Inspection of home offices
+
+We will not sign an agreement in which the notice for inspecting a home office is longer than 10 days.
+
+Recording of working time
+
+We reject that the working time of people who work at home is recorded every day.
+
+Equipment
+
+We demand that employers pay for the equipment of home offices.
+""",
+    "cobalt/paper.html": """<html><head><title>Paper of Cobalt</title></head><body><h1>Paper of Cobalt</h1>
+<h2>Recording of working time</h2>
+<p>We would welcome it if the working time of people who work at home were recorded every day.</p>
+<h2>Equipment</h2>
+<p>Employers must pay for the equipment of home offices. We would leave the alliance over this point.</p>
+</body></html>
+""",
+}
+
+
+def clean_environment(**extra):
+    """Return this process's environment without what could change a command's output, and with `extra`."""
+    dropped = ("PREFECT_", "PYTHON", "COV_", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    return kept | {"TERM": "xterm-256color"} | extra
+
+
+def write_papers(folder, papers):
+    for name, content in papers.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def call(*arguments, cwd=None, env=None):
+    return subprocess.run(
+        [str(COMMAND), *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=env or clean_environment(),
+        timeout=LONGEST,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """Give the function that makes a clean environment for a command."""
+    return clean_environment
+
+
+@pytest.fixture(scope="session")
+def papers():
+    """Give the papers of the small alliance: path below `documents` -> content."""
+    return dict(PAPERS)
+
+
+@pytest.fixture(scope="session")
+def write():
+    """Give the function that writes papers below a folder."""
+    return write_papers
+
+
+@pytest.fixture(scope="session")
+def cli():
+    """Give the function that runs the installed command as a process of its own."""
+    return call
+
+
+@pytest.fixture
+def alliance(tmp_path):
+    """Give a folder with the small alliance's papers."""
+    write_papers(tmp_path / "alliance" / "documents", PAPERS)
+    return tmp_path / "alliance"
+
+
+@pytest.fixture(scope="session")
+def analyse():
+    """Give a function that runs an alliance in this process and returns the outcome."""
+    from pipelines.engine import DirectEngine
+    from pipelines.run import run_alliance
+    from pipelines.settings import load_settings
+
+    def work(folder, *, engine=None, progress=None):
+        return run_alliance(
+            folder,
+            load_settings(folder),
+            engine or DirectEngine(),
+            progress=progress or (lambda _step, _done, _total: None),
+            now=datetime(2026, 3, 2, 8, 15, tzinfo=UTC),
+        )
+
+    return work
+
+
+@pytest.fixture(scope="session")
+def tables_of():
+    """Give the function that returns the bytes of every table of a run, by name."""
+
+    def read(run):
+        return {path.name: path.read_bytes() for path in sorted((run / "tables").iterdir())}
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def newest():
+    """Give the function that returns the folder of an alliance's newest run."""
+
+    def find(folder):
+        return folder / "runs" / json.loads((folder / "runs" / "latest.json").read_text())["run_id"]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory, newest):
+    """Give the folder of one direct run of the shipped sample; all test processes share it and must not change it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "sample"
+    with FileLock(shared / "sample.lock"):
+        if not (folder / "runs" / "latest.json").is_file():
+            shutil.copytree(ROOT / "corpus" / "samples" / "remote_work", folder / "documents")
+            done = call("run", folder)
+            assert done.returncode == 0, done.stderr
+            (folder / "terminal.txt").write_text(done.stdout, encoding="utf-8")
+    return newest(folder)
