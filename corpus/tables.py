@@ -143,7 +143,9 @@ def read(record: type[R], folder: Path) -> tuple[R, ...]:
         FileNotFoundError: the table is not there.
     """
     wanted = fields_of(record)
-    table = pq.read_table(folder / f"{info_of(record).name}.parquet", columns=[field.name for field in wanted])
+    # Opened here, because pyarrow takes a path for an address and refuses names that are not UTF-8.
+    with (folder / f"{info_of(record).name}.parquet").open("rb") as file:
+        table = pq.read_table(file, columns=[field.name for field in wanted])
     rows = []
     for values in table.to_pylist():
         for field in wanted:

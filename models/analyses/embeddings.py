@@ -1,6 +1,6 @@
 """Gives every own statement its vectors. What surrounds a sentence tells which question it answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,30 +8,48 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.records import Document, Holder, Statement
 from models.analyses import Analysis, Rows
 from models.embedding import Embedding, Vector, unit
+from models.encoders import Encoder
 
 
 class EmbeddingSettings(BaseModel):
-    """How much each part of the surroundings weighs."""
+    """How much a sentence's place tells about the question it answers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentence_weight: float = Field(
+        1.0, ge=0, le=10, description="Weight of the sentence alone. Raising it separates sentences of one paragraph."
+    )
+    placed_weight: float = Field(
         1.0,
         gt=0,
         le=10,
-        description="Weight of the sentence. Raising it separates sentences of one paragraph.",
-    )
-    paragraph_weight: float = Field(
-        1.0, ge=0, le=10, description="Weight of the paragraph. Raising it keeps a paragraph in one issue."
-    )
-    heading_weight: float = Field(
-        0.5, ge=0, le=10, description="Weight of the heading. Raising it keeps a section in one issue."
+        description="Weight of the sentence read with its heading and paragraph. Raising it keeps a paragraph in one "
+        "issue.",
     )
 
 
 def in_place(sentence: str, *, heading: str, around: str) -> str:
     """Return one text for the encoder: the sentence, then its heading, then the rest of its paragraph."""
     return " | ".join(part for part in (sentence, heading.strip(), around.strip()) if part)
+
+
+def place(
+    sentences: Sequence[str],
+    *,
+    headings: Sequence[str],
+    around: Sequence[str],
+    encoder: Encoder,
+    settings: EmbeddingSettings,
+) -> Vector:
+    """Return one unit vector per sentence in its place, shape (sentences, dimensions)."""
+    joint = [
+        in_place(sentence, heading=heading, around=rest)
+        for sentence, heading, rest in zip(sentences, headings, around, strict=True)
+    ]
+    alone, together = encoder.encode(sentences), encoder.encode(joint)
+    return unit(
+        settings.sentence_weight * alone.astype(np.float64) + settings.placed_weight * together.astype(np.float64)
+    )
 
 
 def embed(rows: Rows, settings: EmbeddingSettings) -> Iterator[Embedding]:
@@ -43,30 +61,27 @@ def embed(rows: Rows, settings: EmbeddingSettings) -> Iterator[Embedding]:
     )
     if not own:
         return
-    sentences = _encode(rows, [statement.quote for statement in own])
-    paragraphs = _encode(rows, [_surroundings(statement, texts[statement.document_id]) for statement in own])
-    headings = _encode(rows, [statement.heading or "" for statement in own])
-    has_heading = np.array([[1.0 if statement.heading else 0.0] for statement in own])
-    placed = unit(
-        settings.sentence_weight * sentences
-        + settings.paragraph_weight * paragraphs
-        + settings.heading_weight * headings * has_heading
+    quotes = [statement.quote for statement in own]
+    sentences = rows.encoder.encode(quotes).astype(np.float64)
+    placed = place(
+        quotes,
+        headings=[statement.heading or "" for statement in own],
+        around=[_around(statement, texts[statement.document_id]) for statement in own],
+        encoder=rows.encoder,
+        settings=settings,
     )
     for number, statement in enumerate(own):
         yield Embedding(position_id=statement.position_id, sentence=sentences[number], placed=placed[number])
 
 
-def _encode(rows: Rows, texts: list[str]) -> Vector:
-    vectors: Vector = rows.encoder.encode(texts).astype(np.float64)
-    return vectors
-
-
-def _surroundings(statement: Statement, text: str) -> str:
-    """The paragraph, behind the words that introduce it if it is a list item."""
-    paragraph = text[statement.context_start : statement.context_end]
-    if statement.lead_in_start is None or statement.lead_in_end is None:
-        return paragraph
-    return f"{text[statement.lead_in_start : statement.lead_in_end]} {paragraph}"
+def _around(statement: Statement, text: str) -> str:
+    """The rest of the paragraph, behind the words that introduce it if it is a list item."""
+    before = text[statement.context_start : statement.start]
+    after = text[statement.end : statement.context_end]
+    lead_in = ""
+    if statement.lead_in_start is not None and statement.lead_in_end is not None:
+        lead_in = text[statement.lead_in_start : statement.lead_in_end]
+    return " ".join(part.strip() for part in (lead_in, before, after) if part.strip())
 
 
 ANALYSIS = Analysis(

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,7 @@ def _views(question: Question, others: Sequence[Question], *, mix: Mix, chance: 
     taken = chance.sample(question.statements, min(mix.statements, len(question.statements)))
     rest = [said.text for said in question.statements if said not in taken] + list(question.beside)
     chance.shuffle(rest)
+    foreign = [said.text for other in others for said in other.statements]
     texts = []
     for said in taken:
         if chance.random() < mix.alone_as_question:
@@ -76,26 +77,33 @@ def _views(question: Question, others: Sequence[Question], *, mix: Mix, chance: 
         elif chance.random() < mix.bare:
             texts.append(said.text)
         else:
-            placed = (
-                said
-                if said.heading or said.before or said.after
-                else _surround(said, question, rest, others, mix, chance)
-            )
-            texts.append(in_place(placed.text, heading=placed.heading, around=f"{placed.before} {placed.after}"))
+            placed = said
+            if not (said.heading or said.before or said.after):
+                heading = draw_heading(question.names, mix=mix, chance=chance)
+                placed = surround(said.text, heading=heading, rest=rest, foreign=foreign, mix=mix, chance=chance)
+            texts.append(as_text(placed))
     return texts
 
 
-def _surround(
-    said: Placed, question: Question, rest: list[str], others: Sequence[Question], mix: Mix, chance: random.Random
+def as_text(placed: Placed) -> str:
+    """Return the statement as the runtime gives it to the encoder."""
+    return in_place(placed.text, heading=placed.heading, around=f"{placed.before} {placed.after}")
+
+
+def draw_heading(names: Sequence[str], *, mix: Mix, chance: random.Random) -> str:
+    """Return a heading that may tell the subject, or tells nothing, or none."""
+    if not names or chance.random() < mix.without_heading:
+        return ""
+    return chance.choice(PLAIN_HEADINGS if chance.random() < mix.plain_heading else names)
+
+
+def surround(
+    text: str, *, heading: str, rest: list[str], foreign: Sequence[str], mix: Mix, chance: random.Random
 ) -> Placed:
+    """Put a lone sentence into a paragraph; what is taken from `rest` is not there any more."""
     around = []
     for _ in range(chance.choice(SENTENCES_AROUND)):
-        if chance.random() < mix.foreign_sentence or not rest:
-            around.append(chance.choice(chance.choice(others).statements).text)
-        else:
-            around.append(rest.pop())
-    heading = ""
-    if question.names and chance.random() >= mix.without_heading:
-        heading = chance.choice(PLAIN_HEADINGS if chance.random() < mix.plain_heading else question.names)
+        stranger = not rest or chance.random() < mix.foreign_sentence
+        around.append(chance.choice(foreign) if stranger else rest.pop())
     cut = chance.randint(0, len(around))
-    return replace(said, heading=heading, before=" ".join(around[:cut]), after=" ".join(around[cut:]))
+    return Placed(text, heading, before=" ".join(around[:cut]), after=" ".join(around[cut:]))

@@ -27,7 +27,7 @@ DEBATES = (
     "perspectrum.train",
 )
 GENERAL = "nli_train"
-N_GENERAL = 12_000
+N_GENERAL = 1_200
 LONGEST_GENERAL = 300
 FEWEST_IN_DEBATE = 5
 MOST_IN_DEBATE = 120

@@ -182,8 +182,13 @@ def add_layer(graph: Graph, hidden: str, *, weights: dict[str, Array], prefix: s
     )
 
 
-def build_model(weights: dict[str, Array]) -> onnx.ModelProto:
-    """Build the whole encoder: embeddings, layers, mean over the tokens, unit length."""
+def build_model(weights: dict[str, Array], *, name: str = "all-MiniLM-L6-v2") -> onnx.ModelProto:
+    """Build the whole encoder: embeddings, layers, mean over the tokens, unit length.
+
+    Args:
+        weights: the published ones, or tuned ones of the same names and shapes.
+        name: what the file calls the model.
+    """
     graph = Graph()
     last, heads = graph.constant(np.array([2])), graph.constant(np.array([1, 2]))
     kept = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
@@ -202,7 +207,7 @@ def build_model(weights: dict[str, Array]) -> onnx.ModelProto:
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
-            "all-MiniLM-L6-v2",
+            name,
             [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in INPUTS],
             [helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", WIDTH])],
             graph.constants,
@@ -285,11 +290,13 @@ def measure_speed(folder: Path) -> None:
 def export(source: Path, *, folder: Path) -> None:
     """Write the model and its tokenizer to `folder`, and print their digests."""
     model = build_model(read_tensors(read_published(source / WEIGHTS_FILE, sha256=SOURCE_SHA256)))
-    tokenizer = read_published(source / TOKENIZER, sha256=TOKENIZER_SHA256)
-    files = {
-        MODEL: model.SerializeToString(deterministic=True),
-        TOKENIZER: adapt_tokenizer(tokenizer),
-    }
+    tokenizer = adapt_tokenizer(read_published(source / TOKENIZER, sha256=TOKENIZER_SHA256))
+    write(model, tokenizer=tokenizer, folder=folder)
+
+
+def write(model: onnx.ModelProto, *, tokenizer: bytes, folder: Path) -> None:
+    """Write an encoder's two files, and print their digests."""
+    files = {MODEL: model.SerializeToString(deterministic=True), TOKENIZER: tokenizer}
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)

@@ -79,7 +79,9 @@ def chain(make, given):
     rows = dict(given)
     for analysis in in_order(ALL, given):
         needed = {kind: rows[kind] for kind in analysis.needs}
-        made = list(analysis.run(make.rows(needed), analysis.settings()))
+        # Hashed words lie closer than meanings do, so this alliance is cut finer than the default.
+        settings = analysis.settings(**({"max_distance": 0.4} if analysis.name == "issues" else {}))
+        made = list(analysis.run(make.rows(needed), settings))
         assert {type(row) for row in made} <= set(analysis.produces), analysis.name
         for kind in analysis.produces:
             earlier = rows.get(Rejection, []) if kind is Rejection else []

@@ -1,0 +1,141 @@
+"""A run that is killed at any moment leaves nothing half made, and the next run completes."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from corpus import manifest
+from corpus.records import TABLES
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+MOMENTS = 10
+# Loads everything once and then runs in forks of itself, so that the moments fall into the work, not into imports.
+# The child must not come back from its run: a kill ends it without any clean-up, as a lost machine would.
+STARTER = textwrap.dedent("""
+    import os, signal, sys, time
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from pipelines.engine import DirectEngine
+    from pipelines.run import run_alliance
+    from pipelines.settings import load_settings
+
+    folder = Path(sys.argv[1])
+    for line in sys.stdin:
+        wait = float(line)
+        child = os.fork()
+        if child == 0:
+            started = time.monotonic()
+            run_alliance(
+                folder,
+                load_settings(folder),
+                DirectEngine(),
+                progress=lambda step, done, total: None,
+                now=datetime.now(UTC),
+            )
+            os._exit(0)
+        started = time.monotonic()
+        while time.monotonic() - started < wait:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                print(f"ended {os.waitstatus_to_exitcode(status)} {time.monotonic() - started}", flush=True)
+                break
+            time.sleep(0.002)
+        else:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            print(f"killed 0 {wait}", flush=True)
+""")
+
+
+class Starter:
+    """Starts runs of one folder and kills them after a given time."""
+
+    def __init__(self, folder, env):
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", STARTER, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env=env,
+        )
+
+    def run(self, seconds):
+        """Return what became of a run that may last so long: killed or ended, exit code and seconds."""
+        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.flush()
+        what, code, lasted = self._process.stdout.readline().split()
+        return what, int(code), float(lasted)
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def starter(alliance, environment):
+    starter = Starter(alliance, environment())
+    yield starter
+    starter.close()
+
+
+def check_published(runs):
+    """Assert that everything a reader can see is whole; return the names of the published runs."""
+    published = sorted(path.name for path in runs.iterdir() if path.is_dir() and not path.name.startswith("."))
+    for name in published:
+        facts = manifest.load(runs / name)
+        assert facts.run_id == name
+        assert len(list((runs / name / "tables").iterdir())) == len(TABLES)
+        assert (runs / name / "report" / "index.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+    pointer = runs / "latest.json"
+    if pointer.is_file():
+        assert json.loads(pointer.read_text(encoding="utf-8"))["run_id"] in published
+    return published
+
+
+def test_a_run_killed_at_ten_moments_is_never_seen_half_made(alliance, starter, tables_of, newest):
+    runs = alliance / "runs"
+    starter.run(600)  # the first fork warms the disk cache and is not measured
+    what, code, lasted = starter.run(600)
+    assert (what, code) == ("ended", 0)
+    expected = tables_of(newest(alliance))
+    killed = 0
+    for moment in range(MOMENTS):
+        what, code, _ = starter.run(lasted * (moment + 0.5) / MOMENTS)
+        assert code == 0
+        killed += what == "killed"
+        check_published(runs)
+    assert killed >= MOMENTS - 3
+    what, code, _ = starter.run(600)
+    assert (what, code) == ("ended", 0)
+    names = check_published(runs)
+    assert newest(alliance).name == names[-1]
+    assert tables_of(newest(alliance)) == expected
+    assert {path.name for path in runs.iterdir()} == {*names, "latest.json", ".lock"}
+
+
+def test_a_first_run_killed_while_it_writes_leaves_no_run_to_be_seen(alliance, environment, cli):
+    runs = alliance / "runs"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "run", str(alliance)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+    )
+    while process.poll() is None and not list(runs.glob(".staging/*/tables/*.parquet")):
+        time.sleep(0.001)
+    process.kill()
+    assert process.wait() == -9
+    names = check_published(runs)
+    assert (runs / "latest.json").exists() == bool(names)
+    done = cli("run", alliance, "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert len(check_published(runs)) == len(names) + 1
+    assert not (runs / ".staging").exists()
