@@ -66,6 +66,7 @@ _FIRM_GOAL = 0.75  # a demand or a flat rejection
 @dataclass(frozen=True, slots=True)
 class _Judged:
     sentence: Sentence
+    facet: int
     own: float  # probability of being an own position
     kind: Kind
     kind_score: float
@@ -89,11 +90,17 @@ def find_statements(
         scorer: tells positions and kinds.
         author: the member's name, by which it may speak of itself.
     """
-    fitting = [s for s in sentences if s.words <= settings.max_words]
+    clauses = [
+        (clause, facet)
+        for sentence in sentences
+        if sentence.words <= settings.max_words
+        for facet, clause in enumerate(wording.split(sentence))
+    ]
+    fitting = [clause for clause, _ in clauses]
     scores = scorer.score([_in_context(document, fitting, number, author) for number in range(len(fitting))])
     taken: list[Statement] = []
-    for sentence, probabilities in zip(fitting, scores, strict=True):
-        judged = _judge(sentence, probabilities)
+    for (sentence, facet), probabilities in zip(clauses, scores, strict=True):
+        judged = _judge(sentence, facet, probabilities)
         if taken and _belongs_to(judged, taken[-1], settings):
             taken[-1] = _hardened(taken[-1], judged)
         elif sentence.words < settings.min_words:
@@ -126,10 +133,11 @@ def _neighbour(sentences: Sequence[Sentence], number: int, heading: str | None) 
     return sentences[number].text
 
 
-def _judge(sentence: Sentence, probabilities: NDArray[np.float32]) -> _Judged:
+def _judge(sentence: Sentence, facet: int, probabilities: NDArray[np.float32]) -> _Judged:
     kind = max(_KINDS, key=lambda kind: (float(probabilities[_KINDS[kind]]), kind.value))
     return _Judged(
         sentence,
+        facet,
         own=1.0 - float(probabilities[_NOT]),
         kind=kind,
         kind_score=float(probabilities[_KINDS[kind]]),
@@ -170,12 +178,12 @@ def _statement(document: Document, judged: _Judged, holder: Holder) -> Statement
     sentence = judged.sentence
     quantity = wording.quantity(sentence)
     return Statement(
-        position_id=content_id(document.document_id, sentence.start, sentence.end, 0),
+        position_id=content_id(document.document_id, sentence.start, sentence.end, judged.facet),
         member_id=document.member_id,
         document_id=document.document_id,
         start=sentence.start,
         end=sentence.end,
-        facet=0,
+        facet=judged.facet,
         lead_in_start=sentence.block.lead_in_start,
         lead_in_end=sentence.block.lead_in_end,
         context_start=sentence.block.start,
@@ -192,7 +200,7 @@ def _statement(document: Document, judged: _Judged, holder: Holder) -> Statement
         holder_name=wording.holder_name(sentence) if holder is Holder.REPORTED else None,
         source=Source.PAPER,
         condition=wording.condition(sentence),
-        scope=None,
+        scope=wording.scope(sentence),
         low=quantity.low if quantity else None,
         high=quantity.high if quantity else None,
         unit=quantity.unit if quantity else None,

@@ -25,6 +25,8 @@ class Quantity:
 
     def words(self) -> str:
         """Say the interval, as in "at least 30 days"; days become hours or years where these come out even."""
+        if self.unit == "date":
+            return self._date_words()
         bounds = [bound for bound in (self.low, self.high) if bound is not None]
         unit, scale = _spoken_unit(self.unit, bounds)
         said = [f"{round(bound * scale, 4):,.10g}" for bound in bounds]
@@ -34,6 +36,16 @@ class Quantity:
         if self.low is None or self.high is None:
             return f"{'at most' if self.low is None else 'at least'} {said[0]} {unit}"
         return f"{said[0]} {unit}" if self.low == self.high else f"{said[0]} to {said[1]} {unit}"
+
+    def _date_words(self) -> str:
+        """Say an interval of dates, which are kept as YYYYMMDD."""
+        low, high = (
+            None if bound is None else f"{bound:08.0f}"[:4] + "-" + f"{bound:08.0f}"[4:6] + "-" + f"{bound:08.0f}"[6:]
+            for bound in (self.low, self.high)
+        )
+        if low is None or high is None:
+            return f"until {high}" if low is None else f"from {low}"
+        return low if low == high else f"{low} to {high}"
 
 
 _PLURALS = {

@@ -1,16 +1,52 @@
 """The deciding words of a sentence, by exact rules: what it turns down, under which condition, who is quoted."""
 
 import re
+from dataclasses import replace
 
 from corpus.blocks import BlockKind
+from models.deadlines import find_deadlines
 from models.quantities import Quantity, find_quantities
 from models.segmentation import Sentence
 
 # The words that make a sentence what it is are looked for in these groups of cues, hardest first.
 _MARKERS = ("exit", "demand", "constraint", "should", "welcome")
+_DIVIDER = re.compile(r"; |, (?=(?:but|yet|whereas|while) )")
+_WORD = re.compile(r"[^\W_]+")
+_MIN_CLAUSE_WORDS = 6
 _CLAUSE_END = re.compile(r"[,;:.!?]")
 _ACCORDING_TO = re.compile(r"according to (?P<name>[^,;:.!?“\"]+)", re.IGNORECASE)
 _QUOTE_OR_CLAUSE = re.compile(r"[,;:.!?“\"]")
+
+
+def split(sentence: Sentence) -> tuple[Sentence, ...]:
+    """Return the clauses of a sentence that holds two positions, each with words of its own that ask or refuse.
+
+    Only a semicolon, or a comma with a word of contrast, divides; anything else stays whole.
+    """
+    for divider in _DIVIDER.finditer(sentence.text):
+        first = _part(sentence, 0, divider.start())
+        second = _part(sentence, divider.end(), len(sentence.text))
+        if all(asks(part) and part.words >= _MIN_CLAUSE_WORDS for part in (first, second)):
+            return first, second
+    return (sentence,)
+
+
+def _part(sentence: Sentence, start: int, end: int) -> Sentence:
+    """Return a range of a sentence as a sentence; cues that reach over its edge are lost."""
+    cues: dict[str, list[tuple[int, int]]] = {}
+    for name, ranges in sentence.cues.items():
+        for cue_start, cue_end in ranges:
+            if start <= cue_start and cue_end <= end:
+                cues.setdefault(name, []).append((cue_start - start, cue_end - start))
+    text = sentence.text[start:end]
+    return replace(
+        sentence,
+        start=sentence.start + start,
+        end=sentence.start + end,
+        text=text,
+        cues=cues,
+        words=len(_WORD.findall(text)),
+    )
 
 
 def polarity(sentence: Sentence) -> int:
@@ -65,8 +101,17 @@ def holder_name(sentence: Sentence) -> str | None:
 
 
 def condition(sentence: Sentence) -> str | None:
-    """Return the words from the first cue of a condition to the end of its clause."""
-    ranges = sentence.cues.get("condition")
+    """Return the words of the first condition or exception, to the end of its clause."""
+    return _clause(sentence, "condition")
+
+
+def scope(sentence: Sentence) -> str | None:
+    """Return the words that first limit where, when or for whom it holds, to the end of their clause."""
+    return _clause(sentence, "scope")
+
+
+def _clause(sentence: Sentence, cue: str) -> str | None:
+    ranges = sentence.cues.get(cue)
     if not ranges:
         return None
     start, cue_end = ranges[0]
@@ -75,7 +120,7 @@ def condition(sentence: Sentence) -> str | None:
 
 
 def quantity(sentence: Sentence) -> Quantity | None:
-    """Return the one interval the sentence names; None where it names none, or several that differ."""
-    found = find_quantities(sentence.text)
+    """Return the one interval the sentence names, a number before a date; None if none, or several that differ."""
+    found = find_quantities(sentence.text) or find_deadlines(sentence.text)
     intervals = {(each.low, each.high, each.unit) for each in found}
     return found[0] if len(intervals) == 1 else None

@@ -81,7 +81,9 @@ class Position(Statement):
 
     issue_id: Annotated[str | None, "Issue it answers; null if it stands alone."]
     stance: Annotated[Signed, "-1 against the issue's statement, 1 for it, near 0 neither."]
-    superseded_by: Annotated[str | None, "position_id of the newer position of this member on the same point."]
+    superseded_by: Annotated[
+        str | None, "position_id of this member that took its place: newer on the same point, or the one it repeats."
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,7 @@ def _numeric(a: Position, b: Position, closeness: float, settings: Incompatibili
         return None
     kind = (
         IncompatibilityType.TEMPORAL
-        if one.unit.removesuffix(" apart") in ("day", "working day")
+        if one.unit.removesuffix(" apart") in ("day", "working day", "date")
         else IncompatibilityType.NUMERIC
     )
     reason = f"The numbers exclude each other: {one.words()} against {other.words()}."

@@ -1,5 +1,6 @@
 """Puts statements in their issues: how each leans on the issue's statement, and what a newer paper replaced."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -22,6 +23,17 @@ class StanceSettings(BaseModel):
         le=1,
         description="Least size of a lean. Raising it trusts sentences that are worded unlike the issue's statement.",
     )
+    repeat_overlap: float = Field(
+        0.7,
+        gt=0,
+        le=1,
+        description="Share of words from which a member's second sentence on an issue repeats the first. Raising it "
+        "counts more of them twice.",
+    )
+
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_DRAFT_DATE = "0000"
 
 
 def place(rows: Rows, settings: StanceSettings) -> Iterator[Position]:
@@ -38,9 +50,14 @@ def place(rows: Rows, settings: StanceSettings) -> Iterator[Position]:
         closeness = max(0.0, float(vectors[position_id] @ vectors[pole]))
         sign = statements[position_id].polarity * statements[pole].polarity
         leans[position_id] = round(sign * (settings.floor + (1 - settings.floor) * min(1.0, closeness)), 2)
-    replaced = _superseded(
-        [statements[position_id] for position_id in leans], placements, leans, _dates(rows.of(Document))
-    )
+    current = [statements[position_id] for position_id in leans]
+    by_point: dict[tuple[str, str | None], list[Statement]] = defaultdict(list)
+    for statement in current:
+        by_point[statement.member_id, placements[statement.position_id]].append(statement)
+    replaced: dict[str, str] = {}
+    for held in by_point.values():
+        replaced |= _repeats(held, leans, settings)
+    replaced |= _superseded(current, placements, leans, _dates(rows.of(Document)))
     for statement in statements.values():
         yield Position(
             **asdict(statement),
@@ -51,7 +68,38 @@ def place(rows: Rows, settings: StanceSettings) -> Iterator[Position]:
 
 
 def _dates(documents: Sequence[Document]) -> dict[str, str]:
-    return {document.document_id: document.dated for document in documents if document.dated}
+    """Return when each document was written; a draft is older than anything, whatever its date."""
+    drafts = {document.document_id: _DRAFT_DATE for document in documents if _is_draft(document)}
+    return {document.document_id: document.dated for document in documents if document.dated} | drafts
+
+
+def _is_draft(document: Document) -> bool:
+    named = f"{document.path.rsplit('/', 1)[-1]} {document.title or ''}".lower()
+    return "draft" in _WORD.findall(named)
+
+
+def _repeats(statements: Sequence[Statement], leans: dict[str, float], settings: StanceSettings) -> dict[str, str]:
+    """Where a paper says the same twice (a summary and its body), the later place counts as a repeat of the first.
+
+    Returns the repeating position_ids with the position that each repeats.
+    """
+    ordered = sorted(statements, key=lambda statement: (statement.member_id, statement.document_id, statement.start))
+    words = {statement.position_id: frozenset(_WORD.findall(statement.quote.lower())) for statement in ordered}
+    repeated: dict[str, str] = {}
+    for number, statement in enumerate(ordered):
+        mine = words[statement.position_id]
+        for earlier in ordered[:number]:
+            theirs = words[earlier.position_id]
+            same_side = leans[statement.position_id] * leans[earlier.position_id] > 0
+            if (
+                earlier.document_id == statement.document_id
+                and earlier.position_id not in repeated
+                and same_side
+                and len(mine & theirs) >= settings.repeat_overlap * len(mine | theirs)
+            ):
+                repeated[statement.position_id] = earlier.position_id
+                break
+    return repeated
 
 
 def _superseded(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from corpus.records import Cluster, Document, Holder, Placement, Statement
@@ -133,3 +135,38 @@ def test_another_members_paper_replaces_nothing(place, make):
 def test_the_firmest_of_the_newer_positions_is_named(place, papers, make):
     more = [make.statement("p9", "ash", document_id="new", firmness=1.0)]
     assert place(*papers("2019", "2021", more=more))["p2"].superseded_by == "p9"
+
+
+def test_a_summary_and_its_body_count_once(place, make):
+    said = "Every port should publish its fee each year."
+    statements = [
+        make.statement("p1", "ash", quote=said, start=0, end=len(said)),
+        make.statement("p2", "ash", quote=f"Finally, {said.lower()}", start=90, end=143),
+        make.statement("p3", "ash", quote="Boats must wait outside the harbour.", start=200, end=236),
+        make.statement("p4", "birch", quote=said, start=0, end=len(said)),
+    ]
+    rows = place(statements, [])
+    assert {key: row.superseded_by for key, row in rows.items()} == {"p1": None, "p2": "p1", "p3": None, "p4": None}
+    assert not [row for row in place(statements, [], repeat_overlap=1.0).values() if row.superseded_by]
+
+
+def test_a_refusal_in_the_same_words_is_no_repeat(place, make):
+    said = "Every port should publish its fee each year."
+    statements = [
+        make.statement("p1", "ash", quote=said, start=0, end=len(said)),
+        make.statement("p2", "ash", quote=f"Not {said.lower()}", start=90, end=138, polarity=-1),
+    ]
+    assert place(statements, [])["p2"].superseded_by is None
+
+
+def test_a_draft_is_older_than_what_was_sent(place, papers):
+    statements, documents = papers("2024-05", "2021-01")
+    assert place(statements, documents)["p3"].superseded_by == "p2"
+    drafts = [
+        replace(document, path="ash/Draft_position.docx") if document.document_id == "old" else document
+        for document in documents
+    ]
+    rows = place(statements, drafts)
+    assert (rows["p2"].superseded_by, rows["p3"].superseded_by) == ("p3", None)
+    drafty = [replace(document, path="ash/draftsmen.docx") for document in documents]
+    assert place(statements, drafty)["p3"].superseded_by == "p2"
