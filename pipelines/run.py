@@ -1,9 +1,11 @@
 """One run of an alliance, from folder to published run: the order of the steps, written once for all engines."""
 
 import importlib.metadata
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import models.analyses as analyses_package
 from corpus import tables
 from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
-from corpus.manifest import Manifest, ModelUse, to_json
+from corpus.manifest import Figure, Manifest, ModelUse, to_json
 from corpus.reading import Reading, ReadingSettings, drop_equal_texts, read_files
 from corpus.records import TABLES, Document, ReadStatus, Record, Rejection, Statement
 from corpus.store import RunStore
@@ -262,11 +264,18 @@ def _manifest(
         required_members=settings.required_members,
         settings=settings.listed(),
         models=loaded.used(),
+        figures=measured_figures(),
         inputs={file.path: file.sha256 for file in intake.files},
         counts={tables.info_of(record).name: len(rows[record]) for record in TABLES},
         costs=tuple(meter.costs),
         warnings=(),
     )
+
+
+def measured_figures() -> tuple[Figure, ...]:
+    """Return the measured quality of the bundled models, which every manifest carries."""
+    text = resources.files("models").joinpath("figures.toml").read_text(encoding="utf-8")
+    return tuple(Figure(**row) for row in tomllib.loads(text)["figure"])
 
 
 def _kept(rows: RowsByType) -> dict[type[Record], Sequence[Record]]:

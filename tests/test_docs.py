@@ -9,6 +9,7 @@ import pytest
 from corpus.records import TABLES
 from corpus.tables import info_of
 from pipelines.reference import pages
+from pipelines.run import measured_figures
 from pipelines.settings import UserSettings, step_settings
 from reports.page import all_sections
 
@@ -68,3 +69,17 @@ def test_make_help_lists_the_targets():
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("demo", "test", "lint", "train", "bench-understanding"):
         assert f"make {target}" in listed
+
+
+def test_the_figures_of_the_report_are_those_of_the_card():
+    card = (ROOT / "models" / "weights" / "position" / "card.md").read_text(encoding="utf-8")
+    (row,) = [line for line in card.splitlines() if line.startswith("| **this model** |")]
+    bank_macro, _bank_own, papers_macro, papers_own = (float(cell) for cell in row.split("|")[2:6])
+    measured = [figure.value for figure in measured_figures() if figure.command == "make bench-understanding"]
+    assert measured == [papers_own, papers_macro, bank_macro]
+
+
+def test_the_figures_of_the_readme_are_those_of_the_report():
+    for figure in measured_figures():
+        if figure.command.startswith("score.py"):
+            assert f"{figure.value:.3f}" in README

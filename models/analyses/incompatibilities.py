@@ -54,6 +54,7 @@ class _Candidate:
     doubt: str
 
 
+_DEONTIC_DOUBT = "Who turns what down was told from words of refusal alone; the sentences may be about different cases."
 _ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
 
 
@@ -110,9 +111,13 @@ def _numeric(a: Position, b: Position, closeness: float, settings: Incompatibili
 def _deontic(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
     if a.stance * b.stance >= 0:
         return None
+    if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
+        why = "One asks for what the other turns down, but neither makes it a red line."
+        score = round(closeness * min(a.firmness, b.firmness), 4)
+        return _Candidate(a, b, IncompatibilityType.DEONTIC, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
     reason = "One asks for what the other turns down, and both put it firmly."
-    doubt = "Who turns what down was told from words of refusal alone; the sentences may be about different cases."
-    return _judged(a, b, IncompatibilityType.DEONTIC, closeness, settings, reason=reason, doubt=doubt, exact=False)
+    kind = IncompatibilityType.DEONTIC
+    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=_DEONTIC_DOUBT, exact=False)
 
 
 def _judged(

@@ -120,7 +120,7 @@ def test_between_one_point_and_the_front_page_it_is_possible(only, at_least, at_
     [
         ((Kind.NON_NEGOTIABLE, Kind.NON_NEGOTIABLE), FindingStatus.VERIFIED),
         ((Kind.NON_NEGOTIABLE, Kind.GOAL), FindingStatus.POSSIBLE),
-        ((Kind.GOAL, Kind.GOAL), FindingStatus.POSSIBLE),
+        ((Kind.GOAL, Kind.GOAL), FindingStatus.REJECTED),
     ],
 )
 def test_opposite_leans_are_verified_only_between_two_red_lines(only, make, kinds, status):
