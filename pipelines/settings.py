@@ -34,8 +34,8 @@ class UserSettings(BaseModel):
     date: str = Field("", description="Date in the report's head, as in 2026-03-02.")
     engine: Literal["direct", "prefect"] = Field("direct", description="`prefect` runs every run through the flow.")
     encoder: str = Field(
-        "minilm",
-        description="What tells how close sentences are: `minilm`, a folder with an ONNX export, or `st:` and a "
+        "issues",
+        description="What tells how close sentences are: `issues`, `minilm`, a folder with an ONNX export, or `st:` and a "
         "sentence-transformers model (needs the extra `encoders`).",
     )
     required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")

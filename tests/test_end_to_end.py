@@ -85,7 +85,7 @@ def test_the_manifest_names_what_the_run_was_made_from(sample_run, rows):
     made = manifest.load(sample_run)
     assert {document.path for document in rows[Document]} == set(made.inputs)
     assert all(len(model.sha256) == 64 and model.licence for model in made.models)
-    assert {"position", "minilm", "cue rules"} <= {model.name for model in made.models}
+    assert {"position", "issues", "cue rules"} <= {model.name for model in made.models}
     assert all(setting.meaning for setting in made.settings)
     assert {cost.step for cost in made.costs} >= {"read", "find positions", "issues"}
     assert made.counts == {tables.info_of(record).name: len(rows[record]) for record in TABLES}

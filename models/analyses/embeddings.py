@@ -20,7 +20,7 @@ class EmbeddingSettings(BaseModel):
         1.0, ge=0, le=10, description="Weight of the sentence alone. Raising it separates sentences of one paragraph."
     )
     placed_weight: float = Field(
-        1.0,
+        4.0,
         gt=0,
         le=10,
         description="Weight of the sentence read with its heading and paragraph. Raising it keeps a paragraph in one "

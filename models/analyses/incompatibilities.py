@@ -18,7 +18,7 @@ from corpus.records import (
 )
 from models.analyses import Analysis, Rows
 from models.embedding import Embedding, Vector
-from models.quantities import interval_of, overlap
+from models.quantities import Quantity, interval_of, overlap
 
 
 class IncompatibilitySettings(BaseModel):
@@ -36,10 +36,18 @@ class IncompatibilitySettings(BaseModel):
         description="Closeness of the two sentences. Raising it rejects more candidates as two points.",
     )
     verified_closeness: float = Field(
-        0.7,
+        0.85,
         ge=0,
         le=1,
-        description="Closeness a verified finding needs. Raising it leaves fewer on the front page.",
+        description="Closeness that two opposite red lines need to be verified. Raising it leaves fewer on the front "
+        "page. It is high, because refusals are told from their words alone.",
+    )
+    verified_number_closeness: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="Closeness that a least and a smaller most need to be verified. Raising it leaves fewer on the "
+        "front page.",
     )
 
 
@@ -105,7 +113,16 @@ def _numeric(a: Position, b: Position, closeness: float, settings: Incompatibili
     )
     reason = f"The numbers exclude each other: {one.words()} against {other.words()}."
     doubt = "The two numbers may count different things, or hold for different cases."
-    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=doubt, exact=True)
+    exact = _floor_over_cap(one, other) or _floor_over_cap(other, one)
+    if not exact:
+        doubt = f"A plain number may be meant as a least or as a most. {doubt}"
+    least = settings.verified_number_closeness if exact else None
+    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=doubt, verified_from=least)
+
+
+def _floor_over_cap(one: Quantity, other: Quantity) -> bool:
+    """One says at least, the other at most: no reading lets both be met."""
+    return one.low is not None and one.high is None and other.high is not None and other.low is None
 
 
 def _deontic(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
@@ -116,8 +133,10 @@ def _deontic(a: Position, b: Position, closeness: float, settings: Incompatibili
         score = round(closeness * min(a.firmness, b.firmness), 4)
         return _Candidate(a, b, IncompatibilityType.DEONTIC, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
     reason = "One asks for what the other turns down, and both put it firmly."
+    both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE
+    least = settings.verified_closeness if both_hard else None
     kind = IncompatibilityType.DEONTIC
-    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=_DEONTIC_DOUBT, exact=False)
+    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=_DEONTIC_DOUBT, verified_from=least)
 
 
 def _judged(
@@ -129,9 +148,12 @@ def _judged(
     *,
     reason: str,
     doubt: str,
-    exact: bool,
+    verified_from: float | None,
 ) -> _Candidate:
-    """The non-conflict test, first version: same point, conditions, and how hard both sides are."""
+    """The non-conflict test, first version: same point, then conditions.
+
+    `verified_from` is the closeness from which nothing is left to check; None if something always is.
+    """
     score = round(closeness * min(a.firmness, b.firmness), 4)
     if closeness < settings.same_point:
         why = f"The two sentences have too little in common to be about one point (closeness {closeness:.2f})."
@@ -142,8 +164,7 @@ def _judged(
     condition = a.condition or b.condition
     if condition:
         doubt = f"One side holds only under a condition: “{condition}”. {doubt}"
-    both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE
-    verified = closeness >= settings.verified_closeness and not condition and (exact or both_hard)
+    verified = verified_from is not None and closeness >= verified_from and not condition
     status = FindingStatus.VERIFIED if verified else FindingStatus.POSSIBLE
     return _Candidate(a, b, kind, status, score, reason, doubt)
 

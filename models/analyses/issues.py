@@ -20,7 +20,7 @@ class IssueSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_distance: float = Field(
-        0.6,
+        0.5,
         gt=0,
         lt=2,
         description="Cosine distance at which groups stop merging. Raising it gives fewer, broader issues.",

@@ -18,7 +18,7 @@ from corpus.discovery import discover
 from corpus.errors import UserError
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
-BUNDLED = ("minilm",)
+BUNDLED = ("issues", "minilm")
 
 
 class Encoder(Protocol):
@@ -61,7 +61,7 @@ class EncoderKind:
     load: LoadEncoder
 
 
-def load_encoder(spec: str = "minilm", *, workers: int | None = None) -> Encoder:
+def load_encoder(spec: str = "issues", *, workers: int | None = None) -> Encoder:
     """Load an encoder by name.
 
     Args:

@@ -44,7 +44,7 @@ def test_without_a_file_everything_is_at_its_default(tmp_path):
     assert (settings.date, settings.engine, settings.encoder, settings.required_members) == (
         None,
         "direct",
-        "minilm",
+        "issues",
         (),
     )
     assert dict(settings.steps) == {step: kind() for step, kind in STEPS.items()}
