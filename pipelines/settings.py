@@ -35,8 +35,8 @@ class UserSettings(BaseModel):
     engine: Literal["direct", "prefect"] = Field("direct", description="`prefect` runs every run through the flow.")
     encoder: str = Field(
         "issues",
-        description="What tells how close sentences are: `issues`, `minilm`, a folder with an ONNX export, or `st:` and a "
-        "sentence-transformers model (needs the extra `encoders`).",
+        description="What tells how close sentences are: `issues`, `minilm`, a folder with an ONNX export, or `st:` "
+        "and a sentence-transformers model (needs the extra `encoders`).",
     )
     required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")
 
