@@ -6,7 +6,7 @@ Exact where it answers and silent where it does not: a bare number, a year, a se
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -36,6 +36,12 @@ class Quantity:
         if self.low is None or self.high is None:
             return f"{'at most' if self.low is None else 'at least'} {said[0]} {unit}"
         return f"{said[0]} {unit}" if self.low == self.high else f"{said[0]} to {said[1]} {unit}"
+
+    def rest(self) -> "Quantity | None":
+        """Return what lies on the other side of the one bound; None where there are two, or they are one number."""
+        if self.low is not None and self.high is not None:
+            return None
+        return replace(self, low=self.high, high=self.low)
 
     def _date_words(self) -> str:
         """Say an interval of dates, which are kept as YYYYMMDD."""

@@ -120,7 +120,20 @@ def _clause(sentence: Sentence, cue: str) -> str | None:
 
 
 def quantity(sentence: Sentence) -> Quantity | None:
-    """Return the one interval the sentence names, a number before a date; None if none, or several that differ."""
+    """Return the one interval the sentence accepts, a number before a date; None if none, or several that differ.
+
+    Who refuses less than thirty days accepts thirty and more; who refuses thirty accepts no interval.
+    """
     found = find_quantities(sentence.text) or find_deadlines(sentence.text)
     intervals = {(each.low, each.high, each.unit) for each in found}
-    return found[0] if len(intervals) == 1 else None
+    if len(intervals) != 1:
+        return None
+    return found[0].rest() if _is_refused(sentence, found[0].start) else found[0]
+
+
+def _is_refused(sentence: Sentence, start: int) -> bool:
+    """What stands at `start` is part of what is turned down: in one clause with the refusal, and behind it."""
+    return polarity(sentence) < 0 and any(
+        end <= start and not _CLAUSE_END.search(sentence.text, end, start)
+        for _, end in sentence.cues.get("rejection", [])
+    )

@@ -104,7 +104,7 @@ def _candidates(
 
 def _numeric(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
     one, other = interval_of(a), interval_of(b)
-    if one is None or other is None or min(a.polarity, b.polarity) < 0 or overlap(one, other) is not False:
+    if one is None or other is None or overlap(one, other) is not False:
         return None
     kind = (
         IncompatibilityType.TEMPORAL

@@ -70,9 +70,9 @@ _Judgement = tuple[RelationKind, float, RelationSource, str]
 
 
 def _by_number(a: Position, b: Position) -> _Judgement | None:
-    """Two ranges in one unit that do not meet cannot both be honoured, if both ask for what they name."""
+    """Two accepted ranges in one unit that do not meet cannot both be honoured."""
     one, other = interval_of(a), interval_of(b)
-    if one is None or other is None or a.polarity < 0 or b.polarity < 0 or overlap(one, other) is not False:
+    if one is None or other is None or overlap(one, other) is not False:
         return None
     return (
         RelationKind.CONFLICT,

@@ -84,11 +84,6 @@ def test_numbers_that_can_both_be_met_are_no_candidate(judge, at_least, at_most)
     assert judge(at_least(unit="eur"), at_most(unit="usd")) == []
 
 
-def test_refusing_a_number_is_not_naming_it(judge, at_least, at_most):
-    assert judge(at_least(polarity=-1), at_most()) == []
-    assert judge(at_least(), at_most(polarity=-1)) == []
-
-
 def test_conditions_on_both_sides_reject_a_clash_of_numbers_with_the_reason(only, at_least, at_most):
     row = only(at_least(condition="if the port is full"), at_most(condition="unless it storms"))
     assert row.status is FindingStatus.REJECTED

@@ -88,6 +88,10 @@ def test_a_sentence_with_one_position_stays_whole(text):
     [
         ("The notice must be at least 30 days.", (30, None, "day")),
         ("The fee must end by 2030.", (None, 20301231, "date")),
+        ("We will not accept a notice of less than 30 days.", (30, None, "day")),
+        ("We reject a fee above 10 percent.", (None, 10, "percent")),
+        ("We oppose a notice of 30 days.", None),
+        ("We reject the draft; the notice must be at least 30 days.", (30, None, "day")),
         ("At least 30 days in summer and at least 10 days in winter.", None),
         ("Every port should charge a fee.", None),
     ],

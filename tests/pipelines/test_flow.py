@@ -159,6 +159,8 @@ def start_and_wait_for_the_server(alliance, env):
         encoding="utf-8",
         env=env,
         start_new_session=True,
+        # A suite started in the background has this signal ignored, and would hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     home = alliance.resolve() / ".commonground" / "prefect"
     end = time.monotonic() + LONGEST
