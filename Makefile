@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format train bench-understanding clean python
+.PHONY: help demo test lint format train bench-understanding bench-rules clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -66,6 +66,10 @@ train: python $(UV_TOOL) ## make the bundled models again (an hour or more on tw
 bench-understanding: python $(UV_TOOL) ## measure the bundled models on what they were not trained on
 	"$(UV)" sync --locked --all-extras --all-groups
 	"$(UV)" run --no-sync python -m benchmarks.understanding --data $(DATA)
+
+bench-rules: python $(UV_TOOL) ## measure how fast the rules on the wording are (no PyTorch needed)
+	"$(UV)" sync --locked --no-default-groups --inexact
+	"$(UV)" run --no-sync python -m benchmarks.rule_speed
 
 clean: ## remove caches and builds (the environment in .venv stays)
 	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

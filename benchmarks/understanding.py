@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from corpus.blocks import Block, BlockKind
 from models.language import cues_in, load
 from models.position_model import CLASSES, SentenceInContext
 from models.position_model import load as load_position_model
-from models.quantities import find_quantities
-from models.segmentation import segment
 from models.training._position_data import CUES, Example, read_examples
 from models.training._position_measures import class_of, print_figures
 from models.training.positions import HIDDEN_WORD
@@ -29,7 +26,6 @@ CUE_KINDS = (
     ("should", "goal"),
 )
 FOREIGN_CUES = {"reported", "law", "history", "background"}
-REPEATS = 20
 
 
 def by_cues(sentence: str) -> int:
@@ -50,18 +46,6 @@ def print_cue_baseline(held_out: Sequence[Example]) -> None:
         macro = f1_score(truth[chosen], guess[chosen], labels=range(len(CLASSES)), average="macro", zero_division=0)
         own = f1_score(truth[chosen] > 0, guess[chosen] > 0)
         print(f"cue words, {place} ({chosen.sum()}): macro-F1 {macro:.3f}, own position F1 {own:.3f}")
-
-
-def print_rule_speed(held_out: Sequence[Example]) -> None:
-    """Print sentences per CPU second of everything but the trained models: sentences, cues, numbers."""
-    text = " ".join(example.sentence.text for example in held_out) * REPEATS
-    block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(text))
-    started = time.process_time()
-    sentences = segment(text, [block])
-    for sentence in sentences:
-        find_quantities(sentence.text)
-    seconds = time.process_time() - started
-    print(f"rules: {len(sentences) / seconds:.0f} sentences per CPU second ({len(sentences)} sentences)")
 
 
 def scores_of(sentences: Sequence[SentenceInContext]) -> NDArray[np.float32]:
@@ -89,7 +73,6 @@ def main() -> None:
     }
     # The bundled calibration was fitted on these sentences; the card has the reliability fitted crosswise.
     print_figures(examples, scores=variants, crossed=whole.astype(np.float64))
-    print_rule_speed(held_out)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,10 @@ from importlib import resources
 
 import spacy
 from spacy.language import Language
-from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 
 from models import sentences as _sentences  # registers the component
-from models.phrases import find, matcher_of
+from models.phrases import PhraseFinder
 
 __all__ = ["cue_groups", "cues_in", "load", "rules_sha256"]
 
@@ -35,19 +34,19 @@ def rules_sha256() -> str:
 class CueFinder:
     """Keeps the token ranges of every cue group that occurs in a text."""
 
-    def __init__(self, nlp: Language) -> None:
-        """Compile all groups for the pipeline's vocabulary."""
-        self._matcher: Matcher = matcher_of({name: group["phrases"] for name, group in cue_groups().items()}, nlp)
+    def __init__(self) -> None:
+        """Compile all groups."""
+        self._phrases = PhraseFinder({name: group["phrases"] for name, group in cue_groups().items()})
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the cues of one text."""
-        doc.user_data[_CUES] = find(self._matcher, doc)
+        doc.user_data[_CUES] = self._phrases.find(doc)
         return doc
 
 
 @Language.factory("cue_finder")
 def _make_cue_finder(nlp: Language, name: str) -> CueFinder:
-    return CueFinder(nlp)
+    return CueFinder()
 
 
 def cues_in(span: Span) -> dict[str, list[tuple[int, int]]]:

@@ -1,7 +1,12 @@
+import random
+import re
+
 import pytest
 import spacy
+from spacy.matcher import Matcher
 
-from models.phrases import compile_phrase, find, matcher_of
+from models.language import cue_groups
+from models.phrases import PhraseFinder, compile_phrase
 
 
 @pytest.fixture(scope="module")
@@ -11,7 +16,7 @@ def nlp():
 
 def found(nlp, phrase, text):
     doc = nlp(text)
-    return [doc[start:end].text for start, end in find(matcher_of({"cue": [phrase]}, nlp), doc).get("cue", [])]
+    return [doc[start:end].text for start, end in PhraseFinder({"cue": [phrase]}).find(doc).get("cue", [])]
 
 
 @pytest.mark.parametrize(
@@ -57,12 +62,52 @@ def test_an_empty_option_is_refused(phrase):
 
 
 def test_the_longest_reading_of_a_label_counts_once_and_labels_do_not_hide_each_other(nlp):
-    matcher = matcher_of({"short": ["sign"], "long": ["not sign", "will not sign"]}, nlp)
-    assert find(matcher, nlp("We will not sign.")) == {"short": [(3, 4)], "long": [(1, 4)]}
-    overlapping = matcher_of({"cue": ["we will", "will not sign"]}, nlp)
-    assert find(overlapping, nlp("We will not sign.")) == {"cue": [(1, 4)]}
+    finder = PhraseFinder({"short": ["sign"], "long": ["not sign", "will not sign"]})
+    assert finder.find(nlp("We will not sign.")) == {"short": [(3, 4)], "long": [(1, 4)]}
+    overlapping = PhraseFinder({"cue": ["we will", "will not sign"]})
+    assert overlapping.find(nlp("We will not sign.")) == {"cue": [(1, 4)]}
 
 
 def test_cues_come_in_the_order_of_the_text(nlp):
-    matcher = matcher_of({"cue": ["fee", "toll"]}, nlp)
-    assert find(matcher, nlp("A toll, a fee, a toll.")) == {"cue": [(1, 2), (4, 5), (7, 8)]}
+    finder = PhraseFinder({"cue": ["fee", "toll"]})
+    assert finder.find(nlp("A toll, a fee, a toll.")) == {"cue": [(1, 2), (4, 5), (7, 8)]}
+
+
+def spacy_matcher(nlp, groups):
+    """The same notation for spaCy's matcher, which is slow and right."""
+    wild = {"any": {"NORM": {"NOT_IN": ["not", "never"]}}, "number": {"LIKE_NUM": True}, "year": {"SHAPE": "dddd"}}
+    matcher = Matcher(nlp.vocab)
+    for name, phrases in groups.items():
+        patterns = [
+            [wild.get(place.sort) or {"NORM": {"IN": sorted(place.words)}} for place in pattern]
+            for phrase in phrases
+            for pattern in compile_phrase(phrase)
+        ]
+        matcher.add(name, patterns, greedy="LONGEST")
+    return matcher
+
+
+def by_spacy(matcher, doc):
+    found = {}
+    for label, start, end in sorted(matcher(doc), key=lambda match: (match[1], match[2])):
+        found.setdefault(doc.vocab.strings[label], []).append((start, end))
+    return found
+
+
+def test_the_finder_finds_what_spacys_matcher_finds(nlp):
+    """In every example of every group, and in texts of shuffled cue words, where ranges overlap most."""
+    groups = {name: group["phrases"] for name, group in cue_groups().items()}
+    finder, matcher = PhraseFinder(groups), spacy_matcher(nlp, groups)
+    words = sorted(
+        {word for phrases in groups.values() for phrase in phrases for word in re.findall(r"[\w'-]+", phrase)}
+    )
+    shuffled = random.Random(7)
+    texts = [sentence for group in cue_groups().values() for sentence in (*group["example"], *group["unlike"])]
+    texts += [" ".join(shuffled.choices([*words, "12", "2031"], k=60)) for _ in range(150)]
+    n_found = 0
+    for text in texts:
+        doc = nlp(text)
+        expected = by_spacy(matcher, doc)
+        assert finder.find(doc) == expected, text
+        n_found += sum(map(len, expected.values()))
+    assert n_found > 900
