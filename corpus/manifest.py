@@ -48,7 +48,10 @@ class StepCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The manifest of a run, kept as manifest.json beside the tables."""
+    """The manifest of a run, kept as manifest.json beside the tables.
+
+    `inputs` and `files` hold the sha256 of every paper that went in and of every other file of the run.
+    """
 
     schema_version: str
     run_id: str
@@ -61,6 +64,7 @@ class Manifest:
     models: tuple[ModelUse, ...] = ()
     figures: tuple[Figure, ...] = ()
     inputs: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     costs: tuple[StepCost, ...] = ()
     warnings: tuple[str, ...] = ()

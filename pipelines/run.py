@@ -3,7 +3,7 @@
 import importlib.metadata
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -16,7 +16,7 @@ from corpus.intake import Intake, MemberEntry, SourceFile, survey
 from corpus.manifest import Figure, Manifest, ModelUse, to_json
 from corpus.reading import Reading, ReadingSettings, drop_equal_texts, read_files
 from corpus.records import TABLES, Document, ReadStatus, Record, Rejection, Statement
-from corpus.store import RunStore
+from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
 from models.analyses import Analysis, Rows, find_analyses
 from models.classification import PositionSettings, find_statements
@@ -119,20 +119,23 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
         rows = _infer(intake, settings, engine, loaded, meter, progress)
         manifest = _manifest(draft.run_id, settings, loaded, intake, rows, meter, now)
 
-        def publish() -> Path:
-            for record in TABLES:
-                draft.write(f"tables/{tables.info_of(record).name}.parquet", tables.to_parquet(record, rows[record]))
-            data = RunData.of(_kept(rows), manifest.as_dict(), layout=settings.of("report", Layout))
-            for name, content in render(data).items():
-                draft.write(f"report/{name}", content.encode())
-            draft.write("datapackage.json", to_json(tables.datapackage(settings.name)))
-            draft.write("manifest.json", manifest.to_json())
-            return draft.publish()
-
         progress("publish", 0, 1)
-        final = engine.call("publish", publish)
+        final, manifest = engine.call("publish", lambda: _publish(draft, manifest, rows, settings))
         progress("publish", 1, 1)
     return Outcome(folder=final, manifest=manifest, rows=rows)
+
+
+def _publish(draft: Draft, manifest: Manifest, rows: RowsByType, settings: Settings) -> tuple[Path, Manifest]:
+    """Write a run's files, the manifest that lists them last, and publish; return the folder and that manifest."""
+    for record in TABLES:
+        draft.write(f"tables/{tables.info_of(record).name}.parquet", tables.to_parquet(record, rows[record]))
+    data = RunData.of(_kept(rows), manifest.as_dict(), layout=settings.of("report", Layout))
+    for name, content in render(data).items():
+        draft.write(f"{REPORT}/{name}", content.encode())
+    draft.write("datapackage.json", to_json(tables.datapackage(settings.name)))
+    complete = replace(manifest, files=draft.digests)
+    draft.write(MANIFEST, complete.to_json())
+    return draft.publish(), complete
 
 
 def check_required(folder: Path, settings: Settings, intake: Intake) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.store import RunStore, replace_folder
+from corpus.store import REPORT, RunStore, replace_report
 from pipelines.console import print_json, say
 from pipelines.settings import load_settings
 from reports.page import load, render
@@ -27,12 +27,12 @@ def report(folder: Path, *, as_json: bool) -> int:
             str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
         ) from error
     try:
-        replace_folder(run / "report", files)
+        replace_report(run, files)
     except OSError as error:
         raise UserError(
             str(run), f"cannot be written to ({error.strerror}).", "Give yourself the right to write there."
         ) from error
-    page = run / "report" / "index.html"
+    page = run / REPORT / "index.html"
     if as_json:
         print_json("report", {"report": str(page), "files": sorted(files)})
     else:
