@@ -20,13 +20,23 @@ class BlockKind(StrEnum):
     CONTENTS = "contents"
     ADDRESS = "address"
     HEADER_FOOTER = "header_footer"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where in its document's tables a text stands; all three count from 0."""
+
+    table: int
+    row: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A block as a format's reader yields it, before it has a place in the text.
 
-    `page_breaks` are offsets in `text` at which the next page begins.
+    `page_breaks` are offsets in `text` at which the next page begins. `cell` is known where a reader sees tables.
     """
 
     kind: BlockKind
@@ -34,6 +44,7 @@ class Piece:
     level: int = 0
     page: int | None = None
     page_breaks: tuple[int, ...] = ()
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,25 +98,33 @@ _LIGATURES = str.maketrans(
     }
 )
 _SPACE = re.compile(r"\s+")
+_LABEL = re.compile(r"\(?(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<roman>[ivx]+)|[a-z]{1,2})[.)]\s", re.IGNORECASE)
+# What may stand between an introduction and its list without ending it, and what can introduce one.
+_ASIDE = frozenset({BlockKind.HEADER_FOOTER, BlockKind.FOOTNOTE, BlockKind.CAPTION})
+_INTRODUCING = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TABLE_CELL})
+_MAX_HEAD_WORDS = 9
+_MAX_QUESTION_WORDS = 80
+_STATEMENT = re.compile(r"[^\W\d_]{3,}[.!]\s+\S")
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
     """Lay pieces out as one text with a blank line between them, and say where each block stands in it.
 
     White space inside a piece becomes single spaces and invisible characters go, so that a sentence reads as
-    it was printed. Pieces without text are dropped. A list item points back at what introduces its list.
+    it was printed. Pieces without text are dropped. A list item points back at what introduces its list, a table's
+    cell at the head of its column.
     """
     blocks: list[Block] = []
     parts: list[str] = []
     offset = 0
-    lead_in: Block | None = None
+    introductions = _Introductions()
     for piece in pieces:
         text, page_breaks = _tidy(piece)
         if not text:
             continue
-        introduced = lead_in if piece.kind is BlockKind.LIST_ITEM else None
+        introduced = introductions.of(piece, text)
         block = Block(
-            kind=piece.kind,
+            kind=BlockKind.QUESTION if _is_question(piece.kind, text) else piece.kind,
             start=offset,
             end=offset + len(text),
             level=piece.level,
@@ -114,16 +133,64 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
             lead_in_start=introduced.start if introduced else None,
             lead_in_end=introduced.end if introduced else None,
         )
-        if piece.kind not in (BlockKind.LIST_ITEM, BlockKind.HEADER_FOOTER, BlockKind.FOOTNOTE):
-            lead_in = block if _introduces(piece.kind, text) else None
+        introductions.follow(piece, text, block)
         blocks.append(block)
         parts.append(text)
         offset += len(text) + len(SEPARATOR)
     return SEPARATOR.join(parts), tuple(blocks)
 
 
-def _introduces(kind: BlockKind, text: str) -> bool:
-    return kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and text.endswith(":")
+class _Introductions:
+    """Follows a document and knows, at each place, what introduces the text that stands there."""
+
+    def __init__(self) -> None:
+        # Outermost first: what introduces a list, and the label and level of the item that does; none for no item.
+        self._lists: list[tuple[Block, tuple[str, int] | None]] = []
+        self._heads: dict[tuple[int, int], Block] = {}
+
+    def of(self, piece: Piece, text: str) -> Block | None:
+        """Return the block that introduces a piece, if any."""
+        if piece.kind is BlockKind.LIST_ITEM:
+            mark = (_label(text), piece.level)
+            while self._lists and (above := self._lists[-1][1]) and (above == mark or above[1] > piece.level):
+                self._lists.pop()  # an item like the one that introduced the inner list ends that list
+            if self._lists:
+                return self._lists[-1][0]
+        if piece.cell and not _is_head(piece, text):
+            return self._heads.get((piece.cell.table, piece.cell.column))
+        return None
+
+    def follow(self, piece: Piece, text: str, block: Block) -> None:
+        """Take note of a block that has found its place."""
+        if piece.cell and _is_head(piece, text):
+            self._heads[piece.cell.table, piece.cell.column] = block
+        if piece.kind is BlockKind.LIST_ITEM:
+            if text.endswith(":"):
+                self._lists.append((block, (_label(text), piece.level)))
+        elif piece.kind not in _ASIDE:
+            introduces = piece.kind in _INTRODUCING and text.endswith(":")
+            self._lists = [(block, None)] if introduces else []
+
+
+def _is_question(kind: BlockKind, text: str) -> bool:
+    """Say whether a block does nothing but ask, as in a consultation."""
+    if kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or not text.endswith("?"):
+        return False
+    return len(text.split()) <= _MAX_QUESTION_WORDS and not _STATEMENT.search(text)
+
+
+def _label(text: str) -> str:
+    """Return what kind of label an item has: "1.", "(a)", "(iv)" or none."""
+    match = _LABEL.match(text)
+    if not match:
+        return ""
+    return "1" if match["number"] else "i" if match["roman"] else "a"
+
+
+def _is_head(piece: Piece, text: str) -> bool:
+    """Say whether a cell is the head of its column."""
+    is_first = piece.cell is not None and piece.cell.row == 0
+    return is_first and len(text.split()) <= _MAX_HEAD_WORDS and not text.endswith((".", ";", "?", "!"))
 
 
 def _tidy(piece: Piece) -> tuple[str, list[int]]:

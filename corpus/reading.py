@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from corpus._workers import WorkerLimits, ask_workers
-from corpus.blocks import Block, BlockKind, Piece, assemble
+from corpus.amendments import set_aside_originals
+from corpus.blocks import Block, BlockKind, Cell, Piece, assemble
 from corpus.dates import HEAD, find_date
 from corpus.intake import SourceFile
 from corpus.language import find_language
@@ -141,10 +142,7 @@ def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings
     if "extracted" not in answer:
         return Reading(document=_document(file, status=ReadStatus(answer["status"]))), answer["detail"]
     extracted = answer["extracted"]
-    text, blocks = assemble(
-        Piece(**{**piece, "kind": BlockKind(piece["kind"]), "page_breaks": tuple(piece["page_breaks"])})
-        for piece in extracted["pieces"]
-    )
+    text, blocks = assemble(set_aside_originals([_piece(piece) for piece in extracted["pieces"]]))
     dated, date_source = find_date(_head(text, blocks), file.path, extracted["dated"])
     language, share = find_language(text, blocks, min_words=settings.min_words_for_language)
     document = replace(
@@ -165,6 +163,18 @@ def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings
         detail = f"It is written in another language ({language}). Put a translation into the same folder."
         return Reading(document=_emptied(document, ReadStatus.OTHER_LANGUAGE)), detail
     return Reading(document=document, blocks=blocks, warnings=tuple(extracted["warnings"])), ""
+
+
+def _piece(answered: dict[str, Any]) -> Piece:
+    cell = answered["cell"]
+    return Piece(
+        **{
+            **answered,
+            "kind": BlockKind(answered["kind"]),
+            "page_breaks": tuple(answered["page_breaks"]),
+            "cell": Cell(**cell) if cell else None,
+        }
+    )
 
 
 def _head(text: str, blocks: Iterable[Block]) -> str:

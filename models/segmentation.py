@@ -1,5 +1,6 @@
 """Blocks to sentences, each with what surrounds it: lead-in, heading, paragraph, page. Decides nothing about them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,11 @@ from corpus.blocks import Block, BlockKind
 from models.language import cues_in, load
 
 # The other kinds name, repeat or point; they hold no statement of their own.
-_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.QUOTATION})
+_PROSE = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.QUOTATION, BlockKind.QUESTION}
+)
+# "Q3." or "4.": the number by which a consultation calls its question.
+_NUMBERED = re.compile(r"(?:q(?:uestion)?\s*)?\d{1,3}(?:\.\d{1,3})*\s*[.):]\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,11 @@ class Sentence:
     def page(self) -> int | None:
         """Page on which the sentence begins."""
         return self.block.page_at(self.start)
+
+    @property
+    def last_page(self) -> int | None:
+        """Page on which the sentence ends."""
+        return self.block.page_at(self.end - 1)
 
 
 def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
@@ -59,3 +69,5 @@ def _with_heading(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, s
             heading = text[block.start : block.end]
         elif block.kind in _PROSE:
             yield block, heading
+            if block.kind is BlockKind.QUESTION and _NUMBERED.match(text, block.start):
+                heading = text[block.start : block.end]  # of the answer

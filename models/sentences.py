@@ -34,7 +34,7 @@ _STARTERS = frozenset({
     "such",
 })  # fmt: skip
 # The label of an item, such as "2." or "iv.", belongs to what follows it.
-_LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]*", re.IGNORECASE)
+_LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[qa]\d{1,2}|[ivx]{1,5})[.)]*", re.IGNORECASE)
 
 
 @Language.component("policy_sentences")

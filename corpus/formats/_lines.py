@@ -17,6 +17,10 @@ _HANGING = re.compile(
     r"\b(?:a|an|and|as|at|by|for|from|in|into|is|its|of|on|or|our|that|the|their|this|to|under|which|with)$|[,(–-]$",
     re.IGNORECASE,
 )
+# Names and numbers follow these, so a line that ends in one goes on.
+_ABBREVIATION = re.compile(
+    r"\b(?:(?-i:Nos?)|arts?|secs?|paras?|subparas?|regs?|cf|e\.g|i\.e|viz|figs?|dr|mr|mrs|ms|prof|pp|vs)\.$", re.IGNORECASE
+)
 _SPEAKER = re.compile(r"[A-Z][A-Z .]+(?:\([^)]*\))?:\s")
 MAX_HEADING_WORDS = 14
 
@@ -45,12 +49,13 @@ def is_bullet(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Say whether a line ends like a sentence, a list item or the introduction of a list."""
-    return bool(_SENTENCE_END.search(line))
+    return bool(_SENTENCE_END.search(line)) and not _ABBREVIATION.search(line.rstrip())
 
 
 def is_hanging(line: str) -> bool:
     """Say whether a line ends in a word or sign that cannot end a heading or a sentence."""
-    return bool(_HANGING.search(line.rstrip()))
+    line = line.rstrip()
+    return bool(_HANGING.search(line) or _ABBREVIATION.search(line))
 
 
 def is_bold_heading(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.blocks import BlockKind, Piece
 from corpus.formats._lines import list_marker
+from corpus.formats._pdf_columns import AmendmentColumns
 from corpus.formats._pdf_flow import join_divided
 from corpus.formats._pdf_kinds import PrintedBlock, type_blocks
 from corpus.formats._pdf_layout import Layout
@@ -18,10 +19,13 @@ def pieces_of(pages: Sequence[Page]) -> Iterator[Piece]:
     vocabulary = Vocabulary(line for page in pages for line in page.lines)
     running = take_running_lines(pages)
     layout = Layout(pages)
+    columns = AmendmentColumns(layout.tables)
     blocks: list[PrintedBlock] = []
     for page in pages:
         blocks += [PrintedBlock(lines=[line], kind=BlockKind.HEADER_FOOTER) for line in running.get(page.number, ())]
-        blocks += type_blocks(layout.blocks(page), page, layout)
+        typed = type_blocks(layout.blocks(page), page, layout)
+        columns.mark(typed)
+        blocks += typed
     for block in join_divided(blocks, layout):
         yield _piece(block, vocabulary)
 
@@ -48,6 +52,7 @@ def _piece(block: PrintedBlock, vocabulary: Vocabulary) -> Piece:
         level=block.level,
         page=block.lines[0].page,
         page_breaks=tuple(page_breaks),
+        cell=block.cell,
     )
 
 

@@ -64,11 +64,21 @@ def _goes_on(flowing: PrintedBlock, block: PrintedBlock, layout: Layout) -> bool
     above, first = flowing.lines[-1], block.lines[0]
     if flowing.kind not in _FLOWING or block.kind not in (flowing.kind, BlockKind.PARAGRAPH) or block.has_marker:
         return False
+    if not _is_one_column(flowing, block):
+        return False
     if ends_in_hyphen(above):
         return True
     if ends_sentence(above.text) or not layout.is_same_size(above, first):
         return False
     return first.text[:1].islower() or (above.is_bold == first.is_bold and not layout.is_cut_short(above, first))
+
+
+def _is_one_column(a: PrintedBlock, b: PrintedBlock) -> bool:
+    """Say whether two blocks do not stand in different columns of an amendment table."""
+    if not (a.is_amendment or b.is_amendment):
+        return True
+    places = {(block.cell.table, block.cell.column) if block.cell and block.is_amendment else None for block in (a, b)}
+    return len(places) == 1
 
 
 def _is_below(above: Line, below: Line) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.blocks import BlockKind
+from corpus.blocks import BlockKind, Cell
 from corpus.formats._lines import ends_sentence, is_bullet, is_hanging, is_heading_like, list_marker
 from corpus.formats._pdf_layout import Layout
 from corpus.formats._pdf_lines import Line, Page
@@ -24,16 +24,22 @@ _MAX_ADDRESS_WORDS = 8
 _MIN_ADDRESS_BLOCKS = 3
 _LOWER_PART = 0.45
 _LEVEL_STEPS = (1.7, 1.4, 1.2, _LARGER)
+LARGE_HEADING = len(_LEVEL_STEPS)
 
 
 @dataclass(slots=True, kw_only=True)
 class PrintedBlock:
-    """A group of lines with its kind; `has_marker` says that its first line starts with a list marker."""
+    """A group of lines with its kind; `has_marker` says that its first line starts with a list marker.
+
+    `is_amendment` says that `cell` is a place in an amendment table, all of whose text below a head is one row.
+    """
 
     lines: list[Line]
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     has_marker: bool = False
+    cell: Cell | None = None
+    is_amendment: bool = False
 
     @property
     def text(self) -> str:
@@ -52,7 +58,7 @@ def type_blocks(groups: Iterable[list[Line]], page: Page, layout: Layout) -> lis
 
 
 def _typed(lines: list[Line], layout: Layout) -> PrintedBlock:
-    block = PrintedBlock(lines=lines, has_marker=list_marker(lines[0].text) is not None)
+    block = PrintedBlock(lines=lines, has_marker=list_marker(lines[0].text) is not None, cell=lines[0].place)
     text = block.text
     if _LEADERS.search(text):
         block.kind = BlockKind.CONTENTS

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from statistics import median
 
+from corpus.blocks import Cell
 from corpus.formats._lines import ends_sentence, is_bullet, is_hanging, list_marker
 from corpus.formats._pdf_lines import Line, Page
 from corpus.formats._pdf_words import ends_in_hyphen
@@ -35,6 +36,7 @@ class Layout:
             n_bold += len(line.text) if line.is_bold else 0
         self.body_size = max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
         self.is_bold = n_bold * 2 > sizes.total()
+        self.tables = count()
         self._leading = self._usual_leading(pages)
         self._edges: dict[int, float] = {}
         for page in pages:
@@ -78,7 +80,7 @@ class Layout:
     def blocks(self, page: Page) -> Iterator[list[Line]]:
         """Yield the lines of a page in groups that belong together."""
         group: list[Line] = []
-        for line in _in_reading_order(page.lines):
+        for line in _in_reading_order(page.lines, self.tables):
             if group and self._begins(group, line):
                 yield group
                 group = []
@@ -165,19 +167,19 @@ def _overlap(a: Line, b: Line) -> bool:
     return a.left < b.right and b.left < a.right
 
 
-def _in_reading_order(lines: Sequence[Line]) -> Iterator[Line]:
+def _in_reading_order(lines: Sequence[Line], tables: "count[int]") -> Iterator[Line]:
     """Yield lines as PDFium orders them, but columns one by one where text runs on inside them."""
     rows = [list(row) for _, row in groupby(lines, key=lambda line: line.row)]
     run: list[list[Line]] = []
     for row in rows:
         if run and not _is_in_table(run, row):
-            yield from _table(run)
+            yield from _table(run, tables)
             run = []
         if len(row) > 1 or run:
             run.append(row)
         else:
             yield from row
-    yield from _table(run)
+    yield from _table(run, tables)
 
 
 def _is_in_table(run: Sequence[Sequence[Line]], row: Sequence[Line]) -> bool:
@@ -193,9 +195,10 @@ def _is_in_table(run: Sequence[Sequence[Line]], row: Sequence[Line]) -> bool:
     return len(row) > 1 or first.right < max(lefts) or first.left > min(lefts) + first.size
 
 
-def _table(run: Sequence[Sequence[Line]]) -> Iterator[Line]:
+def _table(run: Sequence[Sequence[Line]], tables: "count[int]") -> Iterator[Line]:
     if not run:
         return
+    table = next(tables)
     cells = [line for row in run for line in row]
     columns: list[list[Line]] = []
     for line in sorted(cells, key=lambda line: line.left):
@@ -205,6 +208,10 @@ def _table(run: Sequence[Sequence[Line]]) -> Iterator[Line]:
             columns.append([line])
     for column in columns:
         column.sort(key=lambda line: -line.base)
+    rows = {id(line): number for number, row in enumerate(run) for line in row}
+    for number, column in enumerate(columns):
+        for line in column:
+            line.place = Cell(table=table, row=rows[id(line)], column=number)
     if _runs_on(columns):
         for number, column in enumerate(columns, start=1):
             for line in column:

@@ -11,6 +11,7 @@ from statistics import median
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from corpus.blocks import Cell
 from corpus.formats._lines import list_marker
 
 # PDFium marks a hyphen at a line's end with one of these and gives no line break there.
@@ -41,7 +42,7 @@ _NAME_LENGTH = 128
 class Line:
     """A printed line, or one column's part of it. Coordinates and sizes are in points, y grows upwards.
 
-    Lines of one table cell share its number; 0 is no cell.
+    Lines of one table cell share its number; 0 is no cell. `place` is the cell's in its table.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Line:
     is_turned: bool = False
     is_hyphenated: bool = False
     cell: int = 0
+    place: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,15 @@
 import codecs
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from statistics import quantiles
 
 from charset_normalizer import from_bytes
 
 from corpus.blocks import BlockKind, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
-from corpus.formats._lines import ends_sentence, is_heading_like, list_marker
+from corpus.formats._lines import ends_sentence, is_hanging, is_heading_like, list_marker
 from corpus.records import ReadStatus
 
 _BOMS = (
@@ -31,6 +32,7 @@ _MAX_ACCENT_SHARE = 0.15
 _MIN_ZERO_SHARE = 0.4
 _SHORT_LINE = 0.72
 _MIN_WRAPPED = 3
+_MIN_WIDTH = 40
 _TAB = 4
 
 
@@ -104,7 +106,8 @@ def read_text(content: bytes, limits: Limits) -> Extracted:
     width = _wrap_width(lines)
     pieces: list[Piece] = []
     for group in _groups(lines):
-        pieces += _pieces_of(group, width)
+        for is_quoted, part in itertools.groupby(group, key=lambda line: bool(_QUOTED.match(line))):
+            pieces += _quotations(part, width) if is_quoted else _pieces_of(list(part), width)
     title = next((piece.text for piece in pieces if piece.kind is BlockKind.HEADING), None)
     return Extracted(pieces=tuple(pieces), title=title)
 
@@ -122,20 +125,27 @@ def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
 def _wrap_width(lines: Sequence[str]) -> int | None:
     """Return the width at which lines are wrapped by hand, or None where a line is a whole paragraph.
 
-    Lines are wrapped where full ones are about equally long and many of them end in the middle of a sentence.
+    Lines are wrapped where full ones are about equally long and many of them end in the middle of a sentence. In a
+    text of a few lines it takes one whose last word cannot end anything.
     """
     following = [line for line, after in itertools.pairwise(lines) if line.strip() and after.strip()]
     broken = [line for line in following if not ends_sentence(line)]
-    if len(broken) < _MIN_WRAPPED or len(broken) < len(following) / 4:
+    if len(broken) < len(following) / 4:
         return None
-    return round(quantiles([len(line) for line in broken], n=10, method="inclusive")[-1])
+    if len(broken) < _MIN_WRAPPED and not any(map(_is_broken, broken)):
+        return None
+    widths = [len(line) for line in broken]
+    return round(quantiles(widths, n=10, method="inclusive")[-1]) if len(widths) > 1 else widths[0]
+
+
+def _quotations(group: Iterable[str], width: int | None) -> Iterator[Piece]:
+    """Yield what stands behind the marks of quoted mail."""
+    for part in _groups([_QUOTED.sub("", line) for line in group]):
+        yield from (replace(piece, kind=BlockKind.QUOTATION, level=0) for piece in _pieces_of(part, width))
 
 
 def _pieces_of(group: Sequence[str], width: int | None) -> list[Piece]:
     """Type the lines between two blank lines."""
-    if all(_QUOTED.match(line) for line in group):
-        text = " ".join(_QUOTED.sub("", line) for line in group)
-        return [Piece(kind=BlockKind.QUOTATION, text=text)]
     blocks: list[list[str]] = []
     underlined: set[int] = set()
     for line in group:
@@ -160,10 +170,15 @@ def _continues(block: Sequence[str], line: str, width: int | None) -> bool:
         return False
     if width is None:
         # One line a paragraph; a line that starts in the middle of a sentence is still the rest of one.
-        return line.strip()[:1].islower() and not ends_sentence(block[-1])
+        return _is_broken(block[-1]) or (line.strip()[:1].islower() and not ends_sentence(block[-1]))
     if len(block[-1]) < _SHORT_LINE * width and line.strip()[:1].isupper():
-        return block[-1].rstrip().endswith(",")
+        return _is_broken(block[-1])
     return True
+
+
+def _is_broken(line: str) -> bool:
+    """Say whether a line was broken in a sentence; short ones, as in a letter's greeting, end where they are meant to."""
+    return is_hanging(line) and len(line) > _MIN_WIDTH
 
 
 def _piece(block: Sequence[str], *, is_heading: bool) -> Piece:
