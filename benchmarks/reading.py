@@ -191,7 +191,9 @@ def _joined(sentences: Sequence[list[str]], wanted: list[str]) -> int:
 
 def print_cases(path: Path, *, verbose: bool) -> None:
     """Print how many of the written-out cases are cut as a reader would; `path` holds `G = [(name, text, [...])]`."""
-    cases = ast.literal_eval(re.split(r"^G *=", path.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[1].strip())
+    cases = ast.literal_eval(
+        re.split(r"^G *=", path.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[1].strip()
+    )
     read_text = next(each for each in FORMATS if each.name == "text").read
     exact = n_without_labels = 0
     for name, text, expected in cases:

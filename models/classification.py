@@ -191,6 +191,7 @@ def _statement(document: Document, judged: _Judged, holder: Holder) -> Statement
         marker_start=judged.marker[0] if judged.marker else None,
         marker_end=judged.marker[1] if judged.marker else None,
         page=sentence.page,
+        last_page=sentence.last_page,
         heading=sentence.heading,
         quote=document.text[sentence.start : sentence.end],
         kind=judged.kind,

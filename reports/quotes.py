@@ -106,7 +106,8 @@ def source_of(document: Document) -> str:
 
 def _page(position: Position, document: Document) -> str:
     if position.page is not None:
-        return f"page {position.page}"
+        is_over = position.last_page is not None and position.last_page > position.page
+        return f"pages {position.page}–{position.last_page}" if is_over else f"page {position.page}"
     return "page not known" if document.pages is not None else ""
 
 

@@ -19,7 +19,8 @@ _HANGING = re.compile(
 )
 # Names and numbers follow these, so a line that ends in one goes on.
 _ABBREVIATION = re.compile(
-    r"\b(?:(?-i:Nos?)|arts?|secs?|paras?|subparas?|regs?|cf|e\.g|i\.e|viz|figs?|dr|mr|mrs|ms|prof|pp|vs)\.$", re.IGNORECASE
+    r"\b(?:(?-i:Nos?)|arts?|secs?|paras?|subparas?|regs?|cf|e\.g|i\.e|viz|figs?|dr|mr|mrs|ms|prof|pp|vs)\.$",
+    re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"[A-Z][A-Z .]+(?:\([^)]*\))?:\s")
 MAX_HEADING_WORDS = 14

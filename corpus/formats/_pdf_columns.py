@@ -39,12 +39,16 @@ class AmendmentColumns:
         left, right = _reach(block)
         size = block.lines[0].size
         shared = [_shared(_reach(head), (left, right)) for head in self._heads]
-        is_large = block.kind is BlockKind.HEADING and block.level <= LARGE_HEADING
-        if is_large or ends_table(block.text) or sum(each > _REACHES * size for each in shared) > 1:
+        column = max(range(len(shared)), key=lambda number: shared[number])
+        # A large heading over all columns, or at the page's left, begins something else; one inside a column does not.
+        is_title = block.kind is BlockKind.HEADING and block.level <= LARGE_HEADING
+        is_title = is_title and (column == 0 or left < self._heads[0].lines[-1].right)
+        if is_title or ends_table(block.text) or sum(each > _REACHES * size for each in shared) > 1:
             self._heads = ()
         elif block.kind is not BlockKind.HEADING:
-            column = max(range(len(shared)), key=lambda number: shared[number])
             block.cell, block.is_amendment = Cell(table=self._table, row=1, column=column), True
+            if block.kind is BlockKind.TABLE_CELL:  # running text, which may go on in the next page's column
+                block.kind = BlockKind.LIST_ITEM if block.has_marker else BlockKind.PARAGRAPH
 
 
 def _head_rows(blocks: Sequence[PrintedBlock]) -> list[list[PrintedBlock]]:

@@ -41,7 +41,7 @@ def _part_before(
         is_next_column = first.base > above.base and BlockKind.TABLE_CELL not in (last.kind, block.kind)
         if is_next_column and _goes_on(last, block, layout):
             return last
-        if first.base <= above.base:
+        if first.base <= above.base and not block.is_amendment:
             return None
     # In a table that goes over pages, the last text on a page is not that which goes on first.
     candidates = [

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -28,6 +29,7 @@ _WIDEST_SPACE = 4.0
 _WORD_GAP = 0.12
 _SAME_BASE = 0.5
 _OVERLAP = 0.3
+_MAX_LEADING = 2.6
 _ALIGNED = 0.4
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.1
@@ -174,8 +176,8 @@ def _visible_lines(text: str, glyphs: _Glyphs, number: int) -> tuple[list[Line],
             else:
                 seen.append(line)
     if sum(len(line.text) for line in unseen) > sum(len(line.text) for line in seen):
-        return _mended(sorted(seen + unseen, key=lambda line: line.row)), n_hidden
-    return _mended(seen), n_hidden + len(unseen)
+        return _unstretched(_mended(sorted(seen + unseen, key=lambda line: line.row))), n_hidden
+    return _unstretched(_mended(seen)), n_hidden + len(unseen)
 
 
 def _mended(lines: Sequence[Line]) -> list[Line]:
@@ -200,6 +202,31 @@ def _mended(lines: Sequence[Line]) -> list[Line]:
     for line in mended:  # some fonts print a hyphen as two
         line.text = line.text.replace("-\u2010", "-").replace("\u2010-", "-")
     return mended
+
+
+def _unstretched(lines: Sequence[Line]) -> list[Line]:
+    """Put together the words of lines that were stretched to fill a narrow column, which look like columns themselves.
+
+    They begin where the lines above and below do, and end where at least one of these ends.
+    """
+    rows = [list(row) for _, row in groupby(lines, key=lambda line: line.row)]
+    whole: list[Line] = []
+    for above, row, below in zip([[], *rows], rows, [*rows[1:], []], strict=False):
+        if len(row) > 1 and len(above) == len(below) == 1 and _fills_column(row, above[0], below[0]):
+            first = row[0]
+            first.text = " ".join(line.text for line in row)
+            first.right, first.is_hyphenated = row[-1].right, row[-1].is_hyphenated
+            row = [first]
+        whole += row
+    return whole
+
+
+def _fills_column(row: Sequence[Line], above: Line, below: Line) -> bool:
+    near = _ALIGNED * row[0].size
+    begins = all(abs(other.left - row[0].left) < near for other in (above, below))
+    ends = any(abs(other.right - row[-1].right) < near for other in (above, below))
+    is_near = max(above.base - row[0].base, row[0].base - below.base) < _MAX_LEADING * row[0].size
+    return begins and ends and is_near and not any(line.is_turned for line in row)
 
 
 def _is_one_line(before: Line, line: Line, lefts: Sequence[float]) -> bool:

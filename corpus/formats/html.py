@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, PageElement, PreformattedString, Tag
 
-from corpus.blocks import BlockKind, Extracted, Piece
+from corpus.blocks import BlockKind, Cell, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
 from corpus.formats._lines import is_bold_heading, list_marker
 from corpus.records import ReadStatus
@@ -106,6 +106,7 @@ _DATE_NAMES = (
     "date", "pubdate", "publish-date", "citation_publication_date",
 )  # fmt: skip
 _BOLD_HEADING_LEVEL = 4
+_MAX_SPAN = 100
 
 
 @dataclass(slots=True)
@@ -118,6 +119,7 @@ class _Place:
     bold: bool = False
     in_part: bool = False
     in_cell: bool = False
+    cell: Cell | None = None
 
 
 @dataclass(slots=True)
@@ -129,6 +131,8 @@ class _Builder:
     plain: int = 0
     hidden: int = 0
     place: _Place = field(default_factory=_Place)
+    tables: dict[int, tuple[int, int]] = field(default_factory=dict)
+    rows: dict[int, Cell] = field(default_factory=dict)
 
     def add(self, text: str, place: _Place) -> None:
         """Append inline text."""
@@ -152,7 +156,22 @@ class _Builder:
                 kind, level = BlockKind.HEADING, _BOLD_HEADING_LEVEL
             elif marker:
                 kind, level, text = BlockKind.LIST_ITEM, 1, marker.kept + text[marker.end :]
-        self.pieces.append(Piece(kind=kind, text=text, level=level))
+        self.pieces.append(Piece(kind=kind, text=text, level=level, cell=self.place.cell))
+
+    def cell(self, tag: Tag) -> Cell | None:
+        """Return the place of a cell in its table; cells are met in the order of the page."""
+        row, table = tag.parent, tag.find_parent("table")
+        if row is None or table is None:
+            return None
+        number, n_rows = self.tables.setdefault(id(table), (len(self.tables), 0))
+        if id(row) not in self.rows:
+            self.rows[id(row)] = Cell(table=number, row=n_rows, column=0)
+            self.tables[id(table)] = number, n_rows + 1
+        place = self.rows[id(row)]
+        span = str(tag.get("colspan") or "1")
+        width = min(int(span), _MAX_SPAN) if span.isdecimal() else 1
+        self.rows[id(row)] = replace(place, column=place.column + width)
+        return place
 
 
 def read_html(content: bytes, limits: Limits) -> Extracted:
@@ -225,13 +244,13 @@ def _enter(tag: Tag, place: _Place, builder: _Builder) -> _Place | None:
         return None
     if tag.name in _BLOCKS:
         builder.flush()
-    return _place_in(tag, place)
+    return _place_in(tag, place, builder)
 
 
-def _place_in(tag: Tag, place: _Place) -> _Place:
+def _place_in(tag: Tag, place: _Place, builder: _Builder) -> _Place:
     name = tag.name
     kind, level, lists = place.kind, place.level, place.lists
-    in_cell = place.in_cell
+    in_cell, cell = place.in_cell, place.cell
     label = str(tag.get("id") or "")
     classes = " ".join(str(name) for name in tag.get_attribute_list("class") if name)
     if place.kind in (BlockKind.FOOTNOTE, BlockKind.HEADER_FOOTER, BlockKind.CONTENTS) and name not in _HEADINGS:
@@ -248,6 +267,7 @@ def _place_in(tag: Tag, place: _Place) -> _Place:
         lists += 1
     elif name in ("td", "th"):
         in_cell = not _is_layout(tag)
+        cell = builder.cell(tag) if in_cell else None
         kind, level = (BlockKind.TABLE_CELL, 0) if in_cell else (kind, level)
     elif name in _KINDS and kind is not BlockKind.QUOTATION and not in_cell:
         kind, level = _KINDS[name], max(1, lists) if name == "li" else 0
@@ -258,6 +278,7 @@ def _place_in(tag: Tag, place: _Place) -> _Place:
         bold=place.bold or name in ("b", "strong"),
         in_part=place.in_part or name in _OF_A_PART,
         in_cell=in_cell,
+        cell=cell,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.blocks import BlockKind, Extracted, Piece
+from corpus.blocks import BlockKind, Cell, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits
 from corpus.formats._lines import is_bold_heading
 from corpus.formats.text import decode
@@ -28,6 +28,9 @@ class _State:
     items: int = 0
     quotes: int = 0
     in_cell: bool = False
+    table: int = -1
+    row: int = -1
+    column: int = -1
     heading: int = 0
     pending: str = ""
 
@@ -74,8 +77,13 @@ def _follow(token: Token, state: _State) -> None:
         state.pending = f"{token.info}{token.markup} " if step > 0 and token.info else ""
     elif kind == "blockquote":
         state.quotes += step
+    elif kind == "table" and step > 0:
+        state.table, state.row = state.table + 1, -1
+    elif kind == "tr" and step > 0:
+        state.row, state.column = state.row + 1, -1
     elif kind in ("td", "th"):
         state.in_cell = step > 0
+        state.column += max(0, step)
     elif kind == "heading":
         state.heading = int(token.tag[1:]) if step > 0 else 0
 
@@ -84,7 +92,8 @@ def _piece(text: str, state: _State, *, is_bold: bool) -> Piece:
     if state.heading:
         return Piece(kind=BlockKind.HEADING, text=text, level=state.heading)
     if state.in_cell:
-        return Piece(kind=BlockKind.TABLE_CELL, text=text)
+        cell = Cell(table=state.table, row=state.row, column=state.column)
+        return Piece(kind=BlockKind.TABLE_CELL, text=text, cell=cell)
     if state.quotes:
         return Piece(kind=BlockKind.QUOTATION, text=text)
     if state.items:

@@ -57,6 +57,7 @@ class Statement(Record):
     marker_start: Annotated[int | None, "Start of the words that make it a position, or make it firm; null if none."]
     marker_end: Annotated[int | None, "End of those words."]
     page: Annotated[int | None, "Page on which the quote begins; null if the format has no pages."]
+    last_page: Annotated[int | None, "Page on which the quote ends; null if the format has no pages."] = None
     heading: Annotated[str | None, "Nearest heading above the quote."]
     quote: Annotated[str, "documents.text[start:end], to the letter."]
     kind: Annotated[Kind, "non_negotiable, constraint, goal or preference."]

@@ -71,3 +71,37 @@ def test_list_items_point_at_the_paragraph_that_introduces_them():
     )
     led = [text[block.lead_in_start : block.lead_in_end] if block.lead_in_end else None for block in blocks]
     assert led == [None, "We ask for:", None, "We ask for:", None, None]
+
+
+def test_an_item_that_introduces_a_list_of_its_own_leads_in_its_items_only():
+    texts = [
+        (BlockKind.PARAGRAPH, 0, "Ports shall:"),
+        (BlockKind.LIST_ITEM, 1, "1. keep a book of:"),
+        (BlockKind.LIST_ITEM, 1, "(a) boats;"),
+        (BlockKind.LIST_ITEM, 1, "(b) fees;"),
+        (BlockKind.LIST_ITEM, 1, "2. close:"),
+        (BlockKind.LIST_ITEM, 2, "at night;"),
+        (BlockKind.LIST_ITEM, 1, "3. report."),
+    ]
+    text, blocks = assemble(Piece(kind=kind, level=level, text=said) for kind, level, said in texts)
+    led = [text[block.lead_in_start : block.lead_in_end] if block.lead_in_end else None for block in blocks]
+    assert led == [
+        None,
+        "Ports shall:",
+        "1. keep a book of:",
+        "1. keep a book of:",
+        "Ports shall:",
+        "2. close:",
+        "Ports shall:",
+    ]
+
+
+def test_blocks_that_only_ask_are_questions():
+    texts = [
+        "Should ports close?",
+        "4. Which ports? All of them, and why?",
+        "We disagree. Why should they?",
+        "They close.",
+    ]
+    _, blocks = assemble(Piece(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
+    assert [block.kind is BlockKind.QUESTION for block in blocks] == [True, True, False, False]

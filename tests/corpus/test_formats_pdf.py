@@ -5,6 +5,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
 
+from corpus.amendments import set_aside_originals
 from corpus.formats import Limits, UnreadableError
 from corpus.formats.pdf import read_pdf
 from corpus.records import ReadStatus
@@ -192,3 +193,44 @@ def test_text_that_is_signs_instead_of_words_needs_ocr():
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"no pdf at all"])
 def test_damaged_files_are_corrupt(content):
     assert refusal(content) is ReadStatus.CORRUPT
+
+
+def test_the_columns_of_an_amendment_stay_apart_and_only_one_is_quoted():
+    paper = Paper()
+    paper.lines(780, "Amendment 3", x=250, font="Helvetica-Bold")
+    paper.lines(750, "Text proposed by the Council", x=90)
+    paper.lines(750, "Amendment", x=380)
+    paper.lines(720, "1. The ports shall close at", "night, and boats shall", "wait outside until")
+    paper.lines(720, "1. The ports may close at", "night, unless boats", "have come from", x=320)
+    paper.page()
+    paper.lines(780, "the morning comes.")
+    paper.lines(780, "far away.", x=320)
+    paper.lines(740, "Justification", x=250)
+    paper.lines(720, "Boats come when the tide lets them, which no rule can change, and the ports have to follow.")
+    pieces = set_aside_originals(read_pdf(paper.bytes(), LIMITS).pieces)
+    assert [(piece.kind.value, piece.text) for piece in pieces if len(piece.text) > 30] == [
+        ("quotation", "1. The ports shall close at night, and boats shall wait outside until the morning comes."),
+        ("list_item", "1. The ports may close at night, unless boats have come from far away."),
+        ("paragraph", "Boats come when the tide lets them, which no rule can change, and the ports have to follow."),
+    ]
+
+
+def test_a_line_stretched_over_a_narrow_column_is_one_line():
+    paper = Paper()
+    y, width = 700, 200
+    lines = [
+        "The port keeps a register of all the boats",
+        "cross-harbour traffic needs,",
+        "and long-distance lines begin with a note",
+    ]
+    lines = [*lines, "and it shows the register to those who", "ask for it."]
+    for line in lines[:-1]:
+        words = line.split()
+        lengths = [paper.canvas.stringWidth(word, "Helvetica", 11) for word in words]
+        x, gap = 72.0, (width - sum(lengths)) / max(1, len(words) - 1)
+        for word, length in zip(words, lengths, strict=True):
+            paper.lines(y, word, x=x)
+            x += length + gap
+        y -= LEADING
+    paper.lines(y, lines[-1])
+    assert [text for _, text in kinds(read_pdf(paper.bytes(), LIMITS))] == [" ".join(lines)]
