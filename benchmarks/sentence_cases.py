@@ -39,8 +39,8 @@ G = [
     ),
     (
         "a letter",
-        "Dear Ms. Okonjo,\nThank you for your letter of 3 Mar. 2024. We write on behalf of St. Brannoc Pilots Ltd. and its\n"
-        "members.\nYours sincerely,\nA. B. Teal",
+        "Dear Ms. Okonjo,\nThank you for your letter of 3 Mar. 2024. We write on behalf of St. Brannoc Pilots Ltd. and "
+        "its\nmembers.\nYours sincerely,\nA. B. Teal",
         [
             "Dear Ms. Okonjo,",
             "Thank you for your letter of 3 Mar. 2024.",
@@ -51,7 +51,8 @@ G = [
     ),
     (
         "a heading in capitals on its text",
-        "SCOPE OF THE RULE\nThe rule covers boats over 12 m (approx. 40 ft.) in length. Smaller craft, e.g. punts, are exempt.",
+        "SCOPE OF THE RULE\nThe rule covers boats over 12 m (approx. 40 ft.) in length. Smaller craft, e.g. punts, are "
+        "exempt.",
         [
             "SCOPE OF THE RULE",
             "The rule covers boats over 12 m (approx. 40 ft.) in length.",
@@ -73,8 +74,8 @@ G = [
     ),
     (
         "a footnote's number, an address on the web and a number with its sign",
-        "The fleet shrank by a third.12 See www.example.org/fleet.html for the figures. No. 7 of the annex lists every\n"
-        "boat.",
+        "The fleet shrank by a third.12 See www.example.org/fleet.html for the figures. No. 7 of the annex lists "
+        "every\nboat.",
         [
             "The fleet shrank by a third.12",
             "See www.example.org/fleet.html for the figures.",

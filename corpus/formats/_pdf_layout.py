@@ -198,16 +198,9 @@ def _is_in_table(run: Sequence[Sequence[Line]], row: Sequence[Line]) -> bool:
 def _table(run: Sequence[Sequence[Line]], tables: "count[int]") -> Iterator[Line]:
     if not run:
         return
-    table = next(tables)
     cells = [line for row in run for line in row]
-    columns: list[list[Line]] = []
-    for line in sorted(cells, key=lambda line: line.left):
-        if columns and line.left - columns[-1][-1].left < _COLUMN * line.size:
-            columns[-1].append(line)
-        else:
-            columns.append([line])
-    for column in columns:
-        column.sort(key=lambda line: -line.base)
+    columns = _columns_of(cells)
+    table = next(tables)
     rows = {id(line): number for number, row in enumerate(run) for line in row}
     for number, column in enumerate(columns):
         for line in column:
@@ -221,6 +214,19 @@ def _table(run: Sequence[Sequence[Line]], tables: "count[int]") -> Iterator[Line
         for number, line in enumerate(cells, start=1):
             line.cell = number
             yield line
+
+
+def _columns_of(cells: Sequence[Line]) -> list[list[Line]]:
+    """Return the columns from left to right, each from top to bottom."""
+    columns: list[list[Line]] = []
+    for line in sorted(cells, key=lambda line: line.left):
+        if columns and line.left - columns[-1][-1].left < _COLUMN * line.size:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    for column in columns:
+        column.sort(key=lambda line: -line.base)
+    return columns
 
 
 def _runs_on(columns: Sequence[Sequence[Line]]) -> bool:

@@ -106,8 +106,9 @@ def read_text(content: bytes, limits: Limits) -> Extracted:
     width = _wrap_width(lines)
     pieces: list[Piece] = []
     for group in _groups(lines):
-        for is_quoted, part in itertools.groupby(group, key=lambda line: bool(_QUOTED.match(line))):
-            pieces += _quotations(part, width) if is_quoted else _pieces_of(list(part), width)
+        for is_quoted, run in itertools.groupby(group, key=lambda line: bool(_QUOTED.match(line))):
+            part = list(run)
+            pieces += _quotations(part, width) if is_quoted else _pieces_of(part, width)
     title = next((piece.text for piece in pieces if piece.kind is BlockKind.HEADING), None)
     return Extracted(pieces=tuple(pieces), title=title)
 
@@ -177,7 +178,7 @@ def _continues(block: Sequence[str], line: str, width: int | None) -> bool:
 
 
 def _is_broken(line: str) -> bool:
-    """Say whether a line was broken in a sentence; short ones, as in a letter's greeting, end where they are meant to."""
+    """Say whether a line was broken in a sentence; a short one, like a letter's greeting, ends where it should."""
     return is_hanging(line) and len(line) > _MIN_WIDTH
 
 
