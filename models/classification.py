@@ -4,8 +4,9 @@ A trained model tells positions and their kind from the sentence and what surrou
 what must be exact: the words that make it firm, numbers, conditions, and who is quoted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -63,6 +64,17 @@ _FIRMNESS = {Kind.NON_NEGOTIABLE: 1.0, Kind.CONSTRAINT: 0.75, Kind.GOAL: 0.5, Ki
 _FIRM_GOAL = 0.75  # a demand or a flat rejection
 
 
+class Outcome(StrEnum):
+    """What became of a sentence, or of one of its clauses."""
+
+    OWN = "own_position"
+    REPORTED = "reported_position"
+    MARKER = "hardens_the_one_before"
+    TOO_LONG = "too_long"
+    TOO_SHORT = "too_short"
+    UNLIKELY = "not_likely_a_position"
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     sentence: Sentence
@@ -73,6 +85,23 @@ class _Judged:
     marker: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What became of a sentence or clause, and why.
+
+    `own` is the probability of being an own position, `kind_score` that of the likeliest kind. `statement` is what it
+    became; for a marker, the one before it as it is now.
+    """
+
+    start: int
+    end: int
+    outcome: Outcome
+    own: float
+    kind: Kind
+    kind_score: float
+    statement: Statement | None
+
+
 def find_statements(
     document: Document,
     sentences: Sequence[Sentence],
@@ -81,7 +110,26 @@ def find_statements(
     scorer: SentenceScorer,
     author: str = "",
 ) -> tuple[Statement, ...]:
-    """Return the statements of one document, own and reported, in reading order.
+    """Return the statements of one document, own and reported, in reading order; for the arguments see `decide`."""
+    taken: list[Statement] = []
+    for decision in decide(document, sentences, settings, scorer=scorer, author=author):
+        if decision.statement is None:
+            continue
+        if decision.outcome is Outcome.MARKER:
+            taken.pop()
+        taken.append(decision.statement)
+    return tuple(taken)
+
+
+def decide(
+    document: Document,
+    sentences: Sequence[Sentence],
+    settings: PositionSettings,
+    *,
+    scorer: SentenceScorer,
+    author: str = "",
+) -> Iterator[Decision]:
+    """Yield what becomes of each clause, in reading order; sentences that are too long are left out.
 
     Args:
         document: a document that was read.
@@ -98,18 +146,41 @@ def find_statements(
     ]
     fitting = [clause for clause, _ in clauses]
     scores = scorer.score([_in_context(document, fitting, number, author) for number in range(len(fitting))])
-    taken: list[Statement] = []
+    before: Statement | None = None
     for (sentence, facet), probabilities in zip(clauses, scores, strict=True):
         judged = _judge(sentence, facet, probabilities)
-        if taken and _belongs_to(judged, taken[-1], settings):
-            taken[-1] = _hardened(taken[-1], judged)
-        elif sentence.words < settings.min_words:
-            continue
-        elif judged.own >= settings.min_probability:
-            taken.append(_statement(document, judged, Holder.OWN))
-        elif wording.is_reported(sentence) and wording.asks(sentence):
-            taken.append(_statement(document, judged, Holder.REPORTED))
-    return tuple(taken)
+        outcome = _outcome(judged, before, settings)
+        statement = _become(document, judged, outcome, before)
+        before = statement or before
+        yield Decision(
+            start=sentence.start,
+            end=sentence.end,
+            outcome=outcome,
+            own=judged.own,
+            kind=judged.kind,
+            kind_score=judged.kind_score,
+            statement=statement,
+        )
+
+
+def _outcome(judged: _Judged, before: Statement | None, settings: PositionSettings) -> Outcome:
+    """Return what becomes of a clause, given the last statement before it."""
+    if before is not None and _belongs_to(judged, before, settings):
+        return Outcome.MARKER
+    if judged.sentence.words < settings.min_words:
+        return Outcome.TOO_SHORT
+    if judged.own >= settings.min_probability:
+        return Outcome.OWN
+    if wording.is_reported(judged.sentence) and wording.asks(judged.sentence):
+        return Outcome.REPORTED
+    return Outcome.UNLIKELY
+
+
+def _become(document: Document, judged: _Judged, outcome: Outcome, before: Statement | None) -> Statement | None:
+    if outcome is Outcome.MARKER and before is not None:
+        return _hardened(before, judged)
+    holder = {Outcome.OWN: Holder.OWN, Outcome.REPORTED: Holder.REPORTED}.get(outcome)
+    return _statement(document, judged, holder) if holder else None
 
 
 def _in_context(document: Document, sentences: Sequence[Sentence], number: int, author: str) -> SentenceInContext:
