@@ -126,6 +126,23 @@ def survey(folder: Path) -> Intake:
     )
 
 
+def lone_file(path: Path) -> SourceFile:
+    """Return a file that stands in no alliance's folder; it belongs to no member.
+
+    Raises:
+        UserError: there is no such file, or it is a folder, a link, a pipe or a device.
+    """
+    if not os.path.lexists(path):
+        raise UserError(str(path), "There is no such file.", "Check the spelling.")
+    if path.is_dir():
+        raise UserError(str(path), "This is a folder, not a document.", "Name one of the documents in it.")
+    if path.is_symlink() or not path.is_file():
+        raise UserError(
+            str(path), "This is no regular file.", "Links, pipes and devices are never opened. Name the paper itself."
+        )
+    return _identify([("", printable(path.name), path.absolute())])[0]
+
+
 def _documents_root(folder: Path) -> Path:
     if not folder.exists():
         raise UserError(str(folder), "There is no such folder.", "Check the spelling. " + LAYOUT)

@@ -32,7 +32,9 @@ def main_help() -> None:
 
     `commonground new my-alliance` makes an empty folder to fill
 
-    `commonground check my-alliance` shows what would be read, and what not and why
+    `commonground check my-alliance` shows what would be read, what not and why, and how long it takes
+
+    `commonground explain paper.pdf` shows a document's blocks and sentences as the program sees them
 
     `commonground run my-alliance` reads, analyses, and writes tables and report
 
@@ -75,7 +77,7 @@ def new(folder: Folder, as_json: AsJson = False) -> None:
 
 @app.command()
 def check(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> None:
-    """Check settings and members, try to read every document, and say what is wrong. Writes nothing.
+    """Say what would be read, what not and why, and how long a run takes. Reads everything, writes nothing.
 
     **Examples**
 
@@ -84,6 +86,33 @@ def check(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> None
     from pipelines.commands.check import check as work
 
     raise typer.Exit(work(folder, as_json=as_json, quiet=quiet))
+
+
+@app.command()
+def explain(
+    document: Annotated[
+        Path, typer.Argument(help="A document in an alliance's folder, or any file.", show_default=False)
+    ],
+    positions: Annotated[
+        bool, typer.Option("--positions", help="Also say which sentences are taken for positions, and why not.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document's blocks and sentences as the program sees them, so that a wrong reading can be seen.
+
+    Numbers in brackets are offsets into the stored text. Within an alliance's folder its settings hold.
+
+    **Examples**
+
+    `commonground explain my-alliance/documents/city_of_x/position.pdf`
+
+    `commonground explain letter.docx --positions`
+
+    `commonground explain letter.docx --json` for a report of what was read wrongly
+    """
+    from pipelines.commands.explain import explain as work
+
+    raise typer.Exit(work(document, positions=positions, as_json=as_json))
 
 
 @app.command()

@@ -8,7 +8,7 @@ import pytest
 from corpus.errors import SettingsError
 from pipelines.settings import convert
 
-COMMANDS = ("demo", "new", "check", "run", "report", "doctor")
+COMMANDS = ("demo", "new", "check", "explain", "run", "report", "doctor")
 
 
 def told(done, code):
