@@ -5,9 +5,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from corpus.records import TABLES
 from corpus.tables import info_of
+from pipelines.cli import app
 from pipelines.reference import pages
 from pipelines.run import measured_figures
 from pipelines.settings import UserSettings, step_settings
@@ -26,7 +28,7 @@ def test_reference_pages_are_current(name):
 
 
 def test_every_command_is_in_the_readme():
-    for command in ("demo", "new", "check", "run", "report", "doctor"):
+    for command in typer.main.get_group(app).commands:
         assert f"commonground {command}" in README
         assert f"## commonground {command}" in pages()["commands.md"]
 

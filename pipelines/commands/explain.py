@@ -138,7 +138,7 @@ def _print(seen: _Seen, settings: PositionSettings) -> None:
         if not sentences:
             say(f"    not searched for positions: {document.text[block.start : block.end]}")
         for sentence in sentences:
-            say(f"    [{sentence.start}:{sentence.end}] {sentence.text}")
+            say(f"    [{sentence.start}:{sentence.end}] {_other_pages(sentence)}{sentence.text}")
             for decision in _decisions_in(sentence, seen.decisions):
                 part = "" if decision is None else _part(decision, sentence)
                 say(f"        {part}{_reason(decision, settings)}")
@@ -150,6 +150,15 @@ def _headline(block: Block) -> str:
     level = f" {block.level}" if block.level else ""
     lead_in = f", led in by [{block.lead_in_start}:{block.lead_in_end}]" if block.lead_in_start is not None else ""
     return f"{page}{block.kind.replace('_', ' ')}{level} [{block.start}:{block.end}]{lead_in}"
+
+
+def _other_pages(sentence: Sentence) -> str:
+    """Name a sentence's pages where they are not just the page of its block."""
+    if sentence.page == sentence.last_page == sentence.block.page:
+        return ""
+    if sentence.page == sentence.last_page:
+        return f"page {sentence.page}: "
+    return f"pages {sentence.page} and {sentence.last_page}: "
 
 
 def _decisions_in(sentence: Sentence, decisions: Sequence[Decision] | None) -> list[Decision | None]:
@@ -210,6 +219,7 @@ def _plain_sentence(sentence: Sentence, seen: _Seen) -> dict[str, object]:
         "start": sentence.start,
         "end": sentence.end,
         "page": sentence.page,
+        "last_page": sentence.last_page,
         "heading": sentence.heading,
         "words": sentence.words,
         "text": sentence.text,
