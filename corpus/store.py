@@ -207,7 +207,8 @@ def find_damage(run: Path) -> tuple[str, ...]:
         OSError: a file cannot be read.
         ValueError: the manifest is damaged, or of a version that did not list files.
     """
-    listed = json.loads((run / MANIFEST).read_text(encoding="utf-8")).get("files")
+    manifest = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
+    listed = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(listed, dict):
         raise ValueError("the manifest lists no files")
     present = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()} - {MANIFEST}

@@ -39,7 +39,7 @@ def main_help() -> None:
     `commonground run my-alliance` reads, analyses, and writes tables and report
 
     Exit codes: 0 fine, 1 fault of the program, 2 wrong use, 3 partly unreadable (the report is made),
-    4 nothing to report, 130 interrupted.
+    4 nothing to report, 5 verify found a run's files changed, 130 interrupted.
     """
 
 
@@ -154,6 +154,27 @@ def report(
     `commonground report my-alliance/runs/20260302T081500Z`
     """
     from pipelines.commands.report import report as work
+
+    raise typer.Exit(work(folder, as_json=as_json))
+
+
+@app.command()
+def verify(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A run's folder, or an alliance's (then its newest run).", show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a run's files are those that were published, byte for byte.
+
+    **Examples**
+
+    `commonground verify my-alliance`
+
+    `commonground verify my-alliance/runs/20260302T081500Z`
+    """
+    from pipelines.commands.verify import verify as work
 
     raise typer.Exit(work(folder, as_json=as_json))
 

@@ -8,7 +8,7 @@ import pytest
 from corpus.errors import SettingsError
 from pipelines.settings import convert
 
-COMMANDS = ("demo", "new", "check", "explain", "run", "report", "doctor")
+COMMANDS = ("demo", "new", "check", "explain", "run", "report", "verify", "doctor")
 
 
 def told(done, code):
@@ -29,7 +29,7 @@ def test_help_says_what_it_does_and_shows_an_example(cli, command):
     assert example < done.stdout.index("Options")
 
 
-@pytest.mark.parametrize("command", ["check", "explain", "run", "report"])
+@pytest.mark.parametrize("command", ["check", "explain", "run", "report", "verify"])
 def test_a_folder_that_is_missing_is_told_in_one_line(cli, tmp_path, command):
     message = told(cli(command, tmp_path / "nowhere"), 2)
     assert str(tmp_path / "nowhere") in message

@@ -11,6 +11,7 @@ import pytest
 
 from corpus import manifest
 from corpus.records import TABLES
+from corpus.store import find_damage
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -92,6 +93,7 @@ def check_published(runs):
     for name in published:
         facts = manifest.load(runs / name)
         assert facts.run_id == name
+        assert find_damage(runs / name) == ()
         assert len(list((runs / name / "tables").iterdir())) == len(TABLES)
         assert (runs / name / "report" / "index.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
     pointer = runs / "latest.json"

@@ -28,6 +28,7 @@ from corpus.records import (
     Stance,
     StanceSide,
 )
+from corpus.store import find_damage
 from pipelines.engine import DirectEngine
 
 SILENT = "The secretariat of Delta was founded in 1987 and has its seat in a former tram depot. It has nine rooms.\n"
@@ -286,6 +287,8 @@ def test_the_manifest_says_what_the_run_was_made_from_and_by(base):
     assert facts.counts == {tables.info_of(record).name: len(rows(base, record)) for record in TABLES}
     assert {"load models", "read", "find positions"} <= {cost.step for cost in facts.costs}
     assert all(cost.seconds >= 0 and cost.peak_megabytes > 10 for cost in facts.costs)
+    assert len(facts.files) > len(TABLES) + 1
+    assert find_damage(base.folder) == ()
 
 
 def test_the_data_package_names_files_that_are_there(base):
