@@ -30,6 +30,10 @@ class WorkerLimits:
     max_depth: int
     max_seconds: float
     max_memory_bytes: int
+    ocr: bool
+    ocr_language: str
+    min_ocr_confidence: float
+    max_ocr_seconds: float
 
 
 class Worker:
@@ -71,15 +75,18 @@ class Worker:
     def read(self, file: SourceFile) -> dict[str, Any]:
         """Return the worker's answer on a file, or one with the status `timeout` or `worker_died`.
 
-        A worker that dies may have been weakened by the files before; then a fresh one tries once more.
+        A worker that dies may have been weakened by the files before; then a fresh one tries once more. A file
+        without text is asked for again with OCR, which may take longer, if that is wanted.
         """
         had_served = self._served > 0
         answer = self._ask(file)
         if answer.get("status") == ReadStatus.WORKER_DIED and had_served and not self._is_stopped:
             answer = self._ask(file)
+        if answer.get("status") == ReadStatus.NEEDS_OCR and self._limits.ocr and not self._is_stopped:
+            answer = self._ask(file, by_ocr=True)
         return answer
 
-    def _ask(self, file: SourceFile) -> dict[str, Any]:
+    def _ask(self, file: SourceFile, *, by_ocr: bool = False) -> dict[str, Any]:
         process = self._process = self._process or self._started()
         assert process.stdin
         assert process.stdout
@@ -89,11 +96,13 @@ class Worker:
             timed_out.set()
             process.kill()
 
-        timer = threading.Timer(self._limits.max_seconds, stop)
+        seconds = self._limits.max_ocr_seconds if by_ocr else self._limits.max_seconds
+        request = {"location": str(file.location), "path": file.path, "inside": file.inside, "ocr": by_ocr}
+        timer = threading.Timer(seconds, stop)
         timer.start()
         line = ""
         try:
-            process.stdin.write(json.dumps({"location": str(file.location), "path": file.path}) + "\n")
+            process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
         except OSError:
@@ -105,14 +114,11 @@ class Worker:
             answer: dict[str, Any] = json.loads(line)
             return answer
         self.close()
-        return self._failure(timed_out=timed_out)
-
-    def _failure(self, *, timed_out: threading.Event) -> dict[str, Any]:
         if timed_out.is_set():
             return {
                 "status": ReadStatus.TIMEOUT,
-                "detail": f"Reading it took longer than allowed ({self._limits.max_seconds:g} s). "
-                "Print it to PDF again, or raise max_seconds.",
+                "detail": f"Reading it took longer than allowed ({seconds:g} s). "
+                + ("Split it, or raise max_ocr_seconds." if by_ocr else "Print it to PDF again, or raise max_seconds."),
             }
         return {
             "status": ReadStatus.WORKER_DIED,
@@ -124,6 +130,7 @@ class Worker:
         limits = self._limits
         arguments = {
             "max_memory_bytes": limits.max_memory_bytes,
+            "ocr": {"language": limits.ocr_language, "min_confidence": limits.min_ocr_confidence},
             "limits": {
                 "max_bytes": limits.max_bytes,
                 "max_pages": limits.max_pages,

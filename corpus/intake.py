@@ -9,7 +9,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import SettingsError, UserError
@@ -52,7 +52,8 @@ class MemberEntry:
 class SourceFile:
     """A regular file below a member's folder; `path` is printable, `location` is what opens it.
 
-    A byte-equal file of the same member that comes first by path is named by id and path.
+    A byte-equal file of the same member that comes first by path is named by id and path. An attachment has the
+    location of the mail it hangs on, and `inside` says which attachment of it (of which attachment of it, ...).
     """
 
     member_id: str
@@ -63,6 +64,7 @@ class SourceFile:
     document_id: str
     duplicate_of: str | None = None
     same_as: str | None = None
+    inside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +268,19 @@ def _document_id(member_id: str, sha256: str, ordinal: int) -> str:
     # Each part carries its length, so that no two different triples are joined to the same bytes.
     parts = [part.encode() for part in (member_id, sha256, str(ordinal))]
     return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()[:16]
+
+
+def attached_to(mail: SourceFile, number: int, *, name: str, size: int, sha256: str) -> SourceFile:
+    """Return an attachment as a file of its own, counted from 1; its path is a label and opens nothing."""
+    inside = (*mail.inside, number)
+    return replace(
+        mail,
+        path=f"{mail.path}/{number}/{printable(name)}",
+        size=size,
+        sha256=sha256,
+        document_id=_document_id(mail.document_id, sha256, number),
+        inside=inside,
+    )
 
 
 def printable(name: str) -> str:

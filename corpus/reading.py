@@ -1,17 +1,18 @@
 """From files to documents with typed blocks: every file ends as a document, and every loss as a rejection."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, Field
 
+from corpus._tesseract import is_installed
 from corpus._workers import WorkerLimits, ask_workers
 from corpus.amendments import set_aside_originals
 from corpus.blocks import Block, BlockKind, Cell, Piece, assemble
 from corpus.dates import HEAD, find_date
-from corpus.intake import SourceFile
+from corpus.intake import SourceFile, attached_to
 from corpus.language import find_language
 from corpus.records import Document, ReadStatus, Rejection
 
@@ -50,6 +51,37 @@ class ReadingSettings(BaseModel, frozen=True, extra="forbid"):
         le=64_000,
         description="Most memory of one worker. Raising it lets heavier files be read.",
     )
+    max_attachments: int = Field(
+        50,
+        ge=0,
+        le=10_000,
+        description="Most attachments of a mail that are read. Raising it lets fuller mails in and costs time.",
+    )
+    max_attachment_depth: int = Field(
+        3,
+        ge=0,
+        le=20,
+        description="How deep mails within mails are opened. Raising it reads what was passed on more often.",
+    )
+    ocr: bool = Field(
+        False,
+        description="Whether scans are read by OCR. It needs the program Tesseract: `apt install tesseract-ocr` or "
+        "`brew install tesseract`.",
+    )
+    ocr_language: str = Field(
+        "eng",
+        pattern=r"^[a-z]{3}(_[a-z]+)?(\+[a-z]{3}(_[a-z]+)?)*$",
+        description="Language of the scans as Tesseract names it, as in `eng` or `eng+fra`.",
+    )
+    min_ocr_confidence: float = Field(
+        60,
+        ge=0,
+        le=100,
+        description="Least mean confidence of a scanned page's words. Raising it leaves more poor pages out.",
+    )
+    max_ocr_seconds: float = Field(
+        600, gt=0, le=36_000, description="Longest time for one scan. Raising it lets longer scans be read."
+    )
     workers: int = Field(
         0,
         ge=0,
@@ -74,6 +106,13 @@ class ReadingSettings(BaseModel, frozen=True, extra="forbid"):
         le=1,
         description="Share of words in another language that sets a paper aside. Raising it keeps more mixed papers.",
     )
+    min_version_overlap: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="Share of wording from which two papers of a member are versions of one. Raising it takes fewer "
+        "papers for older versions.",
+    )
     language: str = Field("en", description="The language that positions are looked for in, as ISO 639-1 code.")
 
     @property
@@ -85,6 +124,10 @@ class ReadingSettings(BaseModel, frozen=True, extra="forbid"):
             max_depth=self.max_depth,
             max_seconds=self.max_seconds,
             max_memory_bytes=self.max_memory_megabytes * _MEGABYTE,
+            ocr=self.ocr and is_installed(),
+            ocr_language=self.ocr_language,
+            min_ocr_confidence=self.min_ocr_confidence,
+            max_ocr_seconds=self.max_ocr_seconds,
         )
 
     @property
@@ -104,7 +147,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One reading a file, in the order of the files, and a rejection for each that cannot be used."""
+    """One reading a file, in the order of the files, each followed by its attachments; and what is not used, why."""
 
     readings: tuple[Reading, ...]
     rejections: tuple[Rejection, ...]
@@ -116,31 +159,65 @@ def read_files(
     *,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Result:
-    """Read files in worker processes; `on_progress` gets the number done and the number in all."""
-    wanted = [file for file in files if file.duplicate_of is None]
-    answers = ask_workers(
-        wanted,
-        settings.worker_limits,
-        n_workers=settings.n_workers,
-        on_progress=on_progress or (lambda _done, _all: None),
-    )
-    by_id = {file.document_id: answer for file, answer in zip(wanted, answers, strict=True)}
+    """Read files in worker processes; `on_progress` gets the number of files done and the number in all.
+
+    Attachments are documents of their own, read after the mails that they hang on.
+    """
+    asked = on_progress or (lambda _done, _all: None)
+    waiting = [file for file in files if file.duplicate_of is None]
+    answers: dict[str, dict[str, Any]] = {}
+    attached: dict[str, list[SourceFile]] = {}
+    while waiting:
+        got = ask_workers(waiting, settings.worker_limits, n_workers=settings.n_workers, on_progress=asked)
+        asked = _ignored
+        hanging: list[SourceFile] = []
+        for file, answer in zip(waiting, got, strict=True):
+            answers[file.document_id] = answer
+            attached[file.document_id] = _attachments(file, answer, settings)
+            hanging += attached[file.document_id]
+        waiting = hanging
     readings: list[Reading] = []
     rejections: list[Rejection] = []
-    for file in files:
+    for file in _with_attachments(files, attached):
         if file.duplicate_of is not None:
-            reading, detail = _duplicate(file, file.duplicate_of), _same_as(file.same_as or file.duplicate_of)
+            reading, detail = _duplicate(file, file.duplicate_of), same_as(file.same_as or file.duplicate_of)
         else:
-            reading, detail = _reading(file, by_id[file.document_id], settings)
+            reading, detail = _reading(file, answers[file.document_id], settings)
         readings.append(reading)
-        rejections += _rejections(reading, detail)
+        rejections += rejections_of(reading, detail)
     return Result(readings=tuple(readings), rejections=tuple(rejections))
+
+
+def _ignored(_done: int, _all: int) -> None:
+    """Attachments are not counted: how many there are is known only when all mails are read."""
+
+
+def _attachments(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings) -> list[SourceFile]:
+    """Return the attachments that are to be read; what the limits leave out is told with the mail."""
+    told = answer.get("attachments", [])
+    is_too_deep = len(file.inside) >= settings.max_attachment_depth
+    kept = [] if is_too_deep else told[: settings.max_attachments]
+    if len(kept) < len(told):
+        limit = "max_attachment_depth" if is_too_deep else "max_attachments"
+        left_out = f"{len(told) - len(kept)} attachments of this mail left out; to have them read, raise {limit}."
+        answer["extracted"]["warnings"].append(left_out)
+    return [attached_to(file, number, **each) for number, each in enumerate(kept, start=1)]
+
+
+def _with_attachments(files: Iterable[SourceFile], attached: dict[str, list[SourceFile]]) -> Iterator[SourceFile]:
+    for file in files:
+        yield file
+        yield from _with_attachments(attached.get(file.document_id, ()), attached)
 
 
 def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings) -> tuple[Reading, str]:
     """Turn a worker's answer into a document; the second value says what is wrong, if anything."""
     if "extracted" not in answer:
-        return Reading(document=_document(file, status=ReadStatus(answer["status"]))), answer["detail"]
+        status = ReadStatus(answer["status"])
+        detail = answer["detail"]
+        if status is ReadStatus.NEEDS_OCR:
+            detail = " ".join([detail, *_ocr_advice(settings)])
+        return Reading(document=_document(file, status=status)), detail
     extracted = answer["extracted"]
     text, blocks = assemble(set_aside_originals([_piece(piece) for piece in extracted["pieces"]]))
     dated, date_source = find_date(_head(text, blocks), file.path, extracted["dated"])
@@ -157,11 +234,15 @@ def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings
         text=text,
     )
     if document.words < settings.min_words:
-        detail = f"It holds {document.words} words. If its pages show more, run OCR on it (ocrmypdf does that)."
-        return Reading(document=_emptied(document, ReadStatus.EMPTY)), " ".join([detail, *extracted["warnings"]])
+        detail = f"It holds {document.words} words. " + (
+            "If its pages show more, run OCR on it (ocrmypdf does that)."
+            if document.pages
+            else "See whether it is whole."
+        )
+        return Reading(document=emptied(document, ReadStatus.EMPTY)), " ".join([detail, *extracted["warnings"]])
     if language not in (None, settings.language) and share >= settings.min_share_of_other_language:
         detail = f"It is written in another language ({language}). Put a translation into the same folder."
-        return Reading(document=_emptied(document, ReadStatus.OTHER_LANGUAGE)), detail
+        return Reading(document=emptied(document, ReadStatus.OTHER_LANGUAGE)), detail
     return Reading(document=document, blocks=blocks, warnings=tuple(extracted["warnings"])), ""
 
 
@@ -175,6 +256,14 @@ def _piece(answered: dict[str, Any]) -> Piece:
             "cell": Cell(**cell) if cell else None,
         }
     )
+
+
+def _ocr_advice(settings: ReadingSettings) -> Iterator[str]:
+    """Say how scans can be read here, where that is not done already."""
+    if not is_installed():
+        yield "Or install Tesseract (the package tesseract-ocr)" + ("." if settings.ocr else " and set ocr = true.")
+    elif not settings.ocr:
+        yield "Or set ocr = true in the section [reading] of alliance.toml."
 
 
 def _head(text: str, blocks: Iterable[Block]) -> str:
@@ -214,49 +303,22 @@ def _duplicate(file: SourceFile, original: str) -> Reading:
     return Reading(document=replace(_document(file, status=ReadStatus.DUPLICATE), duplicate_of=original))
 
 
-def _same_as(path: str) -> str:
+def same_as(path: str) -> str:
+    """Return the words for a document whose twin is used."""
     return f"It says the same as {path}, which is used instead. Nothing needs to be done."
 
 
-def _emptied(document: Document, status: ReadStatus) -> Document:
+def emptied(document: Document, status: ReadStatus) -> Document:
+    """Return a document that is set aside, without its text."""
     return replace(document, status=status, text="", words=0)
 
 
-def _rejections(reading: Reading, detail: str) -> list[Rejection]:
+def rejections_of(reading: Reading, detail: str) -> list[Rejection]:
     """Return the row that says why a document was not read, or which parts of it were left out."""
     document = reading.document
     if document.status is not ReadStatus.READ:
         return [Rejection(step=STEP, subject=document.path, reason=document.status, detail=detail)]
     if reading.warnings:
-        return [Rejection(step=STEP, subject=document.path, reason="parts_left_out", detail=" ".join(reading.warnings))]
+        reason = "read_by_ocr" if document.format == "ocr" else "parts_left_out"
+        return [Rejection(step=STEP, subject=document.path, reason=reason, detail=" ".join(reading.warnings))]
     return []
-
-
-def drop_equal_texts(readings: Sequence[Reading], rejections: Sequence[Rejection]) -> Result:
-    """Set aside papers whose words the member sent in another format too; the first by path is kept."""
-    first: dict[tuple[str, str], Document] = {}
-    by_id: dict[str, Reading] = {}
-    for reading in sorted(readings, key=lambda reading: reading.document.path):
-        document = reading.document
-        original = None
-        if document.status is ReadStatus.READ:
-            key = (document.member_id, _words_only(reading))
-            original = first.setdefault(key, document)
-        if original is None or original is document:
-            by_id[document.document_id] = reading
-            continue
-        emptied = replace(_emptied(document, ReadStatus.DUPLICATE), duplicate_of=original.document_id)
-        by_id[document.document_id] = Reading(document=emptied)
-        rejections = [row for row in rejections if row.subject != document.path]
-        rejections += _rejections(by_id[document.document_id], _same_as(original.path))
-    return Result(
-        readings=tuple(by_id[reading.document.document_id] for reading in readings),
-        rejections=tuple(sorted(rejections, key=lambda row: (row.step, row.subject))),
-    )
-
-
-def _words_only(reading: Reading) -> str:
-    """Return a document's letters and digits, which formats do not change, without running headers."""
-    text = reading.document.text
-    parts = [text[block.start : block.end] for block in reading.blocks if block.kind is not BlockKind.HEADER_FOOTER]
-    return "".join(character for character in "".join(parts).casefold() if character.isalnum())

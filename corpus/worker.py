@@ -1,23 +1,26 @@
-"""The process that opens members' files: bounded in memory, killed from outside, speaking JSON lines.
+"""The process that opens members' files: contained, killed from outside, speaking JSON lines.
 
 Reads requests on standard input and answers each with one line on standard output, so that nothing a hostile
 file does to a parser can reach the program. Started by `corpus.reading`, never imported by it.
 """
 
-import contextlib
+import hashlib
 import json
 import os
 import stat
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from io import TextIOWrapper
 from typing import Any
 
 import corpus.formats
+from corpus._containment import contain
+from corpus._tesseract import PROGRAM
 from corpus.blocks import Extracted
 from corpus.discovery import discover
-from corpus.formats import DocumentFormat, Limits, UnreadableError
+from corpus.formats import Attachment, DocumentFormat, Limits, UnreadableError
+from corpus.formats._ocr import OcrSettings, read_scan
 from corpus.formats._sniff import format_of
 from corpus.records import ReadStatus
 
@@ -31,38 +34,72 @@ def main(arguments: Sequence[str]) -> None:
     # Whatever a library prints must not get between the answers, so they keep standard output to themselves.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
-    _bound_memory(settings["max_memory_bytes"])
-    limits = Limits(**settings["limits"])
-    formats = discover(corpus.formats, "FORMAT", DocumentFormat)
+    reader = _Reader(
+        formats=discover(corpus.formats, "FORMAT", DocumentFormat),
+        limits=Limits(**settings["limits"]),
+        ocr=OcrSettings(**settings["ocr"]),
+    )
+    contain(settings["max_memory_bytes"], programs=[PROGRAM])
     answers.write(READY)
     answers.flush()
     for request in sys.stdin:
-        answers.write(json.dumps(_serve(json.loads(request), limits, formats)) + "\n")
+        answers.write(json.dumps(_serve(json.loads(request), reader)) + "\n")
         answers.flush()
 
 
-def _bound_memory(size: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; there only the time is bounded
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(ValueError, OSError):  # macOS knows this bound but refuses it
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """What a worker reads files with."""
+
+    formats: tuple[DocumentFormat, ...]
+    limits: Limits
+    ocr: OcrSettings
+
+    def read(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Read the file that is asked for, or an attachment inside it."""
+        path = request["location"]
+        content = _content(path, self.limits.max_bytes)
+        for number in request["inside"]:
+            hanging = self._attachments(format_of(content, path, self.formats), content)
+            content, path = hanging[number - 1].content, hanging[number - 1].name
+        if not content:
+            raise UnreadableError(ReadStatus.EMPTY, "The file is empty. Ask its owner to send it again.")
+        if request["ocr"]:
+            return {"format": "ocr", "extracted": _plain(read_scan(content, self.limits, self.ocr)), "attachments": []}
+        document_format = format_of(content, path, self.formats)
+        extracted = _plain(document_format.read(content, self.limits))
+        hanging = self._attachments(document_format, content)
+        return {
+            "format": document_format.name,
+            "extracted": extracted,
+            "attachments": [_label(each) for each in hanging],
+        }
+
+    def _attachments(self, document_format: DocumentFormat, content: bytes) -> tuple[Attachment, ...]:
+        find = document_format.attachments
+        return find(content, self.limits) if find else ()
 
 
-def _serve(request: dict[str, str], limits: Limits, formats: Sequence[DocumentFormat]) -> dict[str, Any]:
+def _label(attachment: Attachment) -> dict[str, Any]:
+    sha256 = hashlib.sha256(attachment.content).hexdigest()
+    return {"name": attachment.name, "size": len(attachment.content), "sha256": sha256}
+
+
+def _serve(request: dict[str, Any], reader: _Reader) -> dict[str, Any]:
     """Read one file; whatever goes wrong costs that file only."""
     try:
-        content = _content(request["location"], limits.max_bytes)
-        document_format = format_of(content, request["path"], formats)
-        return {"format": document_format.name, "extracted": _plain(document_format.read(content, limits))}
+        return reader.read(request)
     except UnreadableError as error:
         return {"status": error.status, "detail": error.detail}
     except MemoryError:
         return {
             "status": ReadStatus.TOO_LARGE,
             "detail": "Reading it needs more memory than allowed. Split it, or raise max_memory_megabytes.",
+        }
+    except RecursionError:
+        return {
+            "status": ReadStatus.TOO_LARGE,
+            "detail": "It is nested too deeply to be a paper. Save it again as PDF or text.",
         }
     except PermissionError:
         return {
@@ -89,8 +126,6 @@ def _content(location: str, max_bytes: int) -> bytes:
             ReadStatus.TOO_LARGE,
             "It is larger than allowed. Leave out pictures, split it, or raise max_megabytes.",
         )
-    if not content:
-        raise UnreadableError(ReadStatus.EMPTY, "The file is empty. Ask its owner to send it again.")
     return content
 
 

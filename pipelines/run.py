@@ -11,10 +11,11 @@ from typing import Any
 
 import models.analyses as analyses_package
 from corpus import tables
+from corpus.duplicates import compare_documents
 from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
 from corpus.manifest import Figure, Manifest, ModelUse, to_json
-from corpus.reading import Reading, ReadingSettings, drop_equal_texts, read_files
+from corpus.reading import Reading, ReadingSettings, read_files
 from corpus.records import TABLES, Document, ReadStatus, Record, Rejection, Statement
 from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
@@ -216,7 +217,7 @@ def _read(
         return result.readings, result.rejections
 
     results = meter.measured("read", lambda: engine.each("read", read, batched(files, BATCH)))
-    kept = drop_equal_texts(flat(readings for readings, _ in results), flat(lost for _, lost in results))
+    kept = compare_documents(flat(readings for readings, _ in results), flat(lost for _, lost in results), chosen)
     return list(kept.readings), list(kept.rejections)
 
 

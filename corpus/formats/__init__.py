@@ -21,12 +21,24 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that hangs on another; its name is only shown, never a place."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFormat:
-    """A document format: the file name endings it takes, and the function that reads it."""
+    """A document format: the file name endings it takes, and the function that reads it.
+
+    `attachments` returns the documents of their own that such a file carries; none for most formats.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[bytes, Limits], Extracted]
+    attachments: Callable[[bytes, Limits], tuple[Attachment, ...]] | None = None
 
 
 class UnreadableError(Exception):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -13,7 +14,11 @@ _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic")
 _TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
 _HEAD = 1024
-_OFFICE_PARTS = {"word/document.xml": "docx", "content.xml": "odt"}
+_OFFICE_PARTS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "META-INF/container.xml": "epub"}
+_ODT = b"application/vnd.oasis.opendocument.text"
+_OLD_OFFICE = {
+    ".msg": "This is a mail in the form of Outlook. Save it as EML, or as PDF with its attachments beside it."
+}
 
 
 def format_of(content: bytes, path: str, formats: Sequence[DocumentFormat]) -> DocumentFormat:
@@ -45,12 +50,13 @@ def refuse_binary(content: bytes, suffix: str) -> None:
         UnreadableError: with the status and the advice that fit.
     """
     if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content or suffix in (".docx", ".docm"):
+        if "EncryptedPackage".encode("utf-16-le") in content or suffix in (".docx", ".docm", ".pptx"):
             raise UnreadableError(
                 ReadStatus.ENCRYPTED, "This office file is protected by a password. Save a copy without one."
             )
         raise UnreadableError(
-            ReadStatus.UNSUPPORTED, "This is a file of an old office program. Save it as DOCX or PDF."
+            ReadStatus.UNSUPPORTED,
+            _OLD_OFFICE.get(suffix, "This is a file of an old office program. Save it as DOCX or PDF."),
         )
     if content.startswith(_IMAGES[:6]) or suffix in _IMAGE_SUFFIXES:
         raise UnreadableError(
@@ -77,6 +83,9 @@ def _told_by_parts(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+            if "mimetype" in names and "content.xml" in names:
+                with archive.open("mimetype") as stream:
+                    return "odt" if stream.read(_HEAD).startswith(_ODT) else None
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError):
         return None
     return next((name for part, name in _OFFICE_PARTS.items() if part in names), None)

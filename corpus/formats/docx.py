@@ -12,6 +12,7 @@ from lxml import etree
 
 from corpus.blocks import BlockKind, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
+from corpus.formats._archive import lookup, parse_xml, refuse_declarations, unpack
 from corpus.formats._lines import is_heading_like
 from corpus.formats.html import hidden_warning, walk
 from corpus.records import ReadStatus
@@ -26,42 +27,85 @@ p[style-name='caption'] => figcaption:fresh
 p[style-name^='toc '] => div.toc:fresh
 p[style-name^='TOC '] => div.toc:fresh
 """
+_MAIN = "word/document.xml"
 _CORE = "docProps/core.xml"
 _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
 }
-# A Word file unpacks to about ten times its size; text alone to rarely more than a hundred.
-_UNPACKED_PER_LIMIT = 4
+_W = f"{{{_NAMESPACES['w']}}}"
 _MIN_PROSE_WORDS = 12
 _PLAIN_HEADING_LEVEL = 5
-_CHUNK = 1 << 20
-# python-docx writes the date of its own template into every file it makes.
-_TEMPLATE_DATE = "2013-12-23T23:15:00Z"
+# python-docx and python-pptx write the dates of their own templates into every file they make.
+_TEMPLATE_DATES = ("2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z")
 
 
 def read_docx(content: bytes, limits: Limits) -> Extracted:
     """Read a Word file."""
     parts = unpack(content, limits)
-    if "word/document.xml" not in parts:
+    if _MAIN not in parts:
         raise UnreadableError(
             ReadStatus.CORRUPT,
             "This file is no Word document, whatever its name says. Save it as DOCX or PDF.",
         )
+    for part in parts.values():
+        refuse_declarations(part)
+    parts[_MAIN], n_hidden = _without_hidden(parts[_MAIN])
     html = mammoth.convert_to_html(
-        io.BytesIO(content), style_map=_STYLES, convert_image=lambda _image: [], ignore_empty_paragraphs=True
+        _packed(parts), style_map=_STYLES, convert_image=lambda _image: [], ignore_empty_paragraphs=True
     ).value
-    builder = walk(BeautifulSoup(html, "lxml"), max_depth=limits.max_depth)
+    # The numbers of Word's lists are not in this HTML, and counting the items would give others.
+    builder = walk(BeautifulSoup(html, "lxml"), max_depth=limits.max_depth, has_numbers=False)
     pieces = list(_with_plain_headings(builder.pieces))
     headings = (piece.text for piece in pieces if piece.kind is BlockKind.HEADING)
-    title, dated = _core(parts.get(_CORE))
+    title, dated = office_properties(parts.get(_CORE))
     return Extracted(
         pieces=(*pieces, *_running_lines(parts)),
         title=title or next(headings, None),
         dated=dated,
-        warnings=hidden_warning(builder.hidden),
+        warnings=hidden_warning(builder.hidden + n_hidden),
     )
+
+
+def _packed(parts: dict[str, bytes]) -> io.BytesIO:
+    """Return the parts, all checked, as a file in memory; pictures and embedded files are no longer in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return stream
+
+
+def _without_hidden(part: bytes) -> tuple[bytes, int]:
+    """Return a document without the runs that no reader sees, and how many of them there were."""
+    root = parse_xml(part)
+    hidden = [run for run in root.iter(f"{_W}r") if _is_hidden(run) and "".join(run.itertext(f"{_W}t")).strip()]
+    for run in hidden:
+        for text in run.iter(f"{_W}t"):
+            text.text = ""
+    return (etree.tostring(root, encoding="utf-8", xml_declaration=True), len(hidden)) if hidden else (part, 0)
+
+
+def _is_hidden(run: "etree._Element") -> bool:
+    """Say whether a run is hidden, or white on the white of the page."""
+    properties = run.find("w:rPr", _NAMESPACES)
+    if properties is None:
+        return False
+    vanish = properties.find("w:vanish", _NAMESPACES)
+    if vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off"):
+        return True
+    color = properties.find("w:color", _NAMESPACES)
+    if color is None or (color.get(f"{_W}val") or "").upper() != "FFFFFF":
+        return False
+    grounds = ("w:shd", "w:highlight")
+    if any(properties.find(ground, _NAMESPACES) is not None for ground in grounds):
+        return False
+    # A cell, a box or a shaded paragraph may be dark: there white is how a heading is printed.
+    around = (f"{_W}tc", f"{_W}txbxContent")
+    paragraph = next(run.iterancestors(f"{_W}p"), None)
+    is_shaded = paragraph is not None and paragraph.find("w:pPr/w:shd", _NAMESPACES) is not None
+    return not is_shaded and next(run.iterancestors(*around), None) is None
 
 
 def _with_plain_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -74,88 +118,13 @@ def _with_plain_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def unpack(content: bytes, limits: Limits) -> dict[str, bytes]:
-    """Return the XML parts of an office file, counting bytes as they come out.
-
-    Raises:
-        UnreadableError: the file is no zip, is encrypted, unpacks to more than allowed, or declares entities.
-    """
-    allowed = limits.max_bytes * _UNPACKED_PER_LIMIT
-    parts: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > allowed:
-                raise _too_large()
-            for member in archive.infolist():
-                unpacked = _unpack_one(archive, member, allowed)
-                allowed -= len(unpacked)
-                if member.filename.endswith((".xml", ".rels")):
-                    _refuse_entities(unpacked)
-                    parts[member.filename] = unpacked
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise UnreadableError(
-            ReadStatus.CORRUPT, "This file is damaged. Open it in your office program and save it again."
-        ) from error
-    except RuntimeError as error:
-        raise UnreadableError(
-            ReadStatus.ENCRYPTED, "This file is protected by a password. Save a copy without one."
-        ) from error
-    return parts
-
-
-def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowed: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            size += len(chunk)
-            if size > allowed:
-                raise _too_large()
-            chunks.append(chunk)
-    return b"".join(chunks)
-
-
-def _too_large() -> UnreadableError:
-    return UnreadableError(
-        ReadStatus.TOO_LARGE,
-        "This file unpacks to far more than a paper needs. Remove pictures and embedded files, or raise max_megabytes.",
-    )
-
-
-def _refuse_entities(part: bytes) -> None:
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E" in part:
-        raise UnreadableError(
-            ReadStatus.CORRUPT,
-            "This file declares entities, as no office program does. If you trust it, save it again.",
-        )
-
-
-def _parse(part: bytes) -> "etree._Element":
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
-def _core(part: bytes | None) -> tuple[str | None, str | None]:
-    """Return title and date of the last change from the file's own description."""
-    if part is None:
-        return None, None
-    try:
-        root = _parse(part)
-    except etree.XMLSyntaxError:
-        return None, None
-    if root.findtext("dcterms:created", namespaces=_NAMESPACES) == _TEMPLATE_DATE:
-        return (root.findtext("dc:title", namespaces=_NAMESPACES) or "").strip() or None, None
-    title = root.findtext("dc:title", namespaces=_NAMESPACES)
-    dated = root.findtext("dcterms:modified", namespaces=_NAMESPACES) or root.findtext(
-        "dcterms:created", namespaces=_NAMESPACES
-    )
-    return (title or "").strip() or None, (dated or "").strip() or None
+def office_properties(part: bytes | None) -> tuple[str | None, str | None]:
+    """Return title and date of the last change from an office file's own description (docProps/core.xml)."""
+    title = lookup(part, "dc:title", _NAMESPACES)
+    created = lookup(part, "dcterms:created", _NAMESPACES)
+    if created in _TEMPLATE_DATES:
+        return title, None
+    return title, lookup(part, "dcterms:modified", _NAMESPACES) or created
 
 
 def _running_lines(parts: dict[str, bytes]) -> Iterable[Piece]:
@@ -165,8 +134,8 @@ def _running_lines(parts: dict[str, bytes]) -> Iterable[Piece]:
         if not name.startswith(("word/header", "word/footer")):
             continue
         try:
-            root = _parse(parts[name])
-        except etree.XMLSyntaxError:
+            root = parse_xml(parts[name])
+        except UnreadableError:
             continue
         for paragraph in root.iterfind(".//w:p", _NAMESPACES):
             text = "".join(node.text or "" for node in paragraph.iterfind(".//w:t", _NAMESPACES)).strip()

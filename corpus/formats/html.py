@@ -1,15 +1,17 @@
 """HTML pages: the text a reader sees, in typed blocks, without menus, forms, scripts and hidden parts."""
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import CData, NavigableString, PageElement, PreformattedString, Tag
 
 from corpus.blocks import BlockKind, Cell, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
 from corpus.formats._lines import is_bold_heading, list_marker
+from corpus.formats._list_numbers import numbers_of
 from corpus.records import ReadStatus
 
 _DROPPED = frozenset(
@@ -98,6 +100,8 @@ _HIDDEN_STYLE = re.compile(
     r"|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
+_WHITE = re.compile(r"\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b[^)]*\))\s*", re.IGNORECASE)
+_WHITE_STYLE = re.compile(rf"(?:^|;)\s*color\s*:{_WHITE.pattern}(?:;|!|$)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?:foot|end)-?notes?\b|^fn[-:]?\d", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|table-of-contents|contents)\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")
@@ -133,6 +137,9 @@ class _Builder:
     place: _Place = field(default_factory=_Place)
     tables: dict[int, tuple[int, int]] = field(default_factory=dict)
     rows: dict[int, Cell] = field(default_factory=dict)
+    has_numbers: bool = True
+    numbers: dict[int, str] = field(default_factory=dict)  # of list items, by the identity of their element
+    number: str = ""
 
     def add(self, text: str, place: _Place) -> None:
         """Append inline text."""
@@ -150,6 +157,9 @@ class _Builder:
         text = " ".join("".join(self.parts).split())
         kind, level = self.place.kind, self.place.level
         self.parts = []
+        if kind is BlockKind.LIST_ITEM and not list_marker(text):
+            text = self.number + text
+        self.number = ""
         if kind is BlockKind.PARAGRAPH:
             marker = list_marker(text)
             if self.plain == 0 and is_bold_heading(text):
@@ -176,7 +186,7 @@ class _Builder:
 
 def read_html(content: bytes, limits: Limits) -> Extracted:
     """Read an HTML page."""
-    soup = BeautifulSoup(content, "lxml")
+    soup = parse_html(content)
     builder = walk(soup, max_depth=limits.max_depth)
     first = next((piece.text for piece in builder.pieces if piece.kind is BlockKind.HEADING), None)
     title = " ".join(soup.title.get_text().split()) if soup.title else ""
@@ -188,6 +198,13 @@ def read_html(content: bytes, limits: Limits) -> Extracted:
     )
 
 
+def parse_html(content: bytes | str) -> BeautifulSoup:
+    """Return the elements of an HTML page, or of an XHTML one, whose declarations this parser passes over."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(content, "lxml")
+
+
 def hidden_warning(hidden: int) -> tuple[str, ...]:
     """Say how many hidden parts were left out, if any."""
     if not hidden:
@@ -195,13 +212,15 @@ def hidden_warning(hidden: int) -> tuple[str, ...]:
     return (f"{hidden} hidden part{'s' if hidden > 1 else ''} of this document, which no reader sees, left out.",)
 
 
-def walk(soup: BeautifulSoup, *, max_depth: int) -> _Builder:
+def walk(soup: BeautifulSoup, *, max_depth: int, has_numbers: bool = True) -> _Builder:
     """Go through a page without recursion, so that deep nesting costs no stack.
+
+    Where it `has_numbers`, the items of ordered lists begin with theirs, as a browser shows them.
 
     Raises:
         UnreadableError: elements are nested deeper than `max_depth`.
     """
-    builder = _Builder()
+    builder = _Builder(has_numbers=has_numbers)
     root: PageElement = soup.body or soup
     waiting: list[tuple[PageElement | Callable[[], None], _Place, int]] = [(root, _Place(), 0)]
     while waiting:
@@ -244,6 +263,10 @@ def _enter(tag: Tag, place: _Place, builder: _Builder) -> _Place | None:
         return None
     if tag.name in _BLOCKS:
         builder.flush()
+    if tag.name == "ol" and builder.has_numbers:
+        builder.numbers |= numbers_of(tag)
+    elif tag.name == "li":
+        builder.number = builder.numbers.get(id(tag), "")
     return _place_in(tag, place, builder)
 
 
@@ -293,8 +316,19 @@ def _is_layout(cell: Tag) -> bool:
 def _is_hidden(tag: Tag) -> bool:
     if tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
         return True
-    style = tag.get("style")
-    return isinstance(style, str) and bool(_HIDDEN_STYLE.search(style))
+    style = str(tag.get("style") or "")
+    if _HIDDEN_STYLE.search(style):
+        return True
+    is_white = _WHITE_STYLE.search(style) or (tag.name == "font" and _WHITE.fullmatch(str(tag.get("color") or "")))
+    return bool(is_white) and not any(_has_ground(around) for around in (tag, *tag.parents))
+
+
+def _has_ground(tag: Tag) -> bool:
+    """Say whether an element may have a background of its own, on which white can be read."""
+    if tag.has_attr("bgcolor") or tag.has_attr("background") or "background" in str(tag.get("style") or "").lower():
+        return True
+    # The rules of a style sheet are not read here; where a page has one, white may be meant to be seen.
+    return tag.name == "[document]" and tag.find(["style", "link"]) is not None
 
 
 def _is_reference(tag: Tag) -> bool:

@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 
 from corpus.blocks import BlockKind, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
-from corpus.formats._lines import ends_sentence, is_hanging, is_heading_like, list_marker
+from corpus.formats._lines import ends_sentence, is_bullet, is_hanging, is_heading_like, list_marker
 from corpus.records import ReadStatus
 
 _BOMS = (
@@ -24,6 +24,11 @@ _BOMS = (
 _SAMPLE = 100_000
 _UNDERLINE = re.compile(r"\s*([=\-~_*#])\1{2,}\s*")
 _QUOTED = re.compile(r"\s*>+ ?")
+# After such a word and before its number no paragraph ends.
+_REFERENCE_END = re.compile(
+    r"[\s(](?:annex|arts?\.|articles?|chapters?|nos?\.|paras?\.|paragraphs?|pp?\.|recitals?|secs?\.|sections?)$",
+    re.IGNORECASE,
+)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.02
 _MAX_STRANGE_SHARE = 0.05
@@ -102,15 +107,21 @@ def _wide_encoding(sample: bytes) -> str | None:
 def read_text(content: bytes, limits: Limits) -> Extracted:
     """Read plain text; paragraphs stand between blank lines, or one a line where nothing is wrapped."""
     del limits  # the worker already bounds the bytes, and lines have no depth
-    lines = [line.rstrip().expandtabs(_TAB) for line in decode(content).split("\n")]
+    pieces = pieces_of(decode(content))
+    title = next((piece.text for piece in pieces if piece.kind is BlockKind.HEADING), None)
+    return Extracted(pieces=tuple(pieces), title=title)
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """Return the typed blocks of plain text."""
+    lines = [line.rstrip().expandtabs(_TAB) for line in text.split("\n")]
     width = _wrap_width(lines)
     pieces: list[Piece] = []
     for group in _groups(lines):
         for is_quoted, run in itertools.groupby(group, key=lambda line: bool(_QUOTED.match(line))):
             part = list(run)
             pieces += _quotations(part, width) if is_quoted else _pieces_of(part, width)
-    title = next((piece.text for piece in pieces if piece.kind is BlockKind.HEADING), None)
-    return Extracted(pieces=tuple(pieces), title=title)
+    return pieces
 
 
 def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -160,13 +171,15 @@ def _pieces_of(group: Sequence[str], width: int | None) -> list[Piece]:
             blocks.append([line])
     pieces = []
     for number, block in enumerate(blocks):
-        alone = number == 0 and len(block) == 1
+        alone = number == 0 and len(block) == 1 and not is_bullet(block[0])
         pieces.append(_piece(block, is_heading=number in underlined or (alone and is_heading_like(block[0].strip()))))
     return pieces
 
 
 def _continues(block: Sequence[str], line: str, width: int | None) -> bool:
     """Say whether a line goes on with the block above it."""
+    if _REFERENCE_END.search(block[-1]):
+        return True  # "Article" and "Sec." want their number, which is no list item's
     if list_marker(line):
         return False
     if width is None:

@@ -69,7 +69,9 @@ def place(rows: Rows, settings: StanceSettings) -> Iterator[Position]:
 
 def _dates(documents: Sequence[Document]) -> dict[str, str]:
     """Return when each document was written; a draft is older than anything, whatever its date."""
-    drafts = {document.document_id: _DRAFT_DATE for document in documents if _is_draft(document)}
+    drafts = {
+        document.document_id: _DRAFT_DATE for document in documents if _is_draft(document) or document.superseded_by
+    }
     return {document.document_id: document.dated for document in documents if document.dated} | drafts
 
 

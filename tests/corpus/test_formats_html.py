@@ -80,3 +80,21 @@ def test_deep_nesting_is_refused_or_flattened_but_no_crash(html):
         assert error.status is ReadStatus.TOO_LARGE
     else:
         assert len(extracted.pieces) <= 1
+
+
+def test_the_items_of_ordered_lists_have_the_numbers_that_a_browser_shows():
+    html = """<ol><li>one</li><li><p>two</p><ol type="a"><li>inner</li></ol></li><li value="7">seven</li></ol>
+    <ol start="4" type="I"><li>four</li></ol><ol reversed><li>two left</li><li>one left</li></ol>
+    <ol style="list-style-type: none"><li>(a) own</li></ol><ol><li>(1) own</li></ol><ul><li>none</li></ul>"""
+    assert [text for _, text in kinds(html)] == [
+        *("1. one", "2. two", "a. inner", "7. seven", "IV. four", "2. two left", "1. one left"),
+        *("(a) own", "(1) own", "none"),
+    ]
+
+
+def test_white_words_are_left_out_unless_something_dark_may_be_behind_them():
+    white = '<p>We support it.</p><p style="color: #FFF">We oppose it.</p>'
+    assert [text for _, text in kinds(white)] == ["We support it."]
+    for dark in ('<div style="background:navy">{}</div>', '<table><tr bgcolor="black"><td>{}</td></tr></table>'):
+        assert len(kinds(dark.format(white))) == 2
+    assert len(kinds(f"<style>p {{background: navy}}</style>{white}")) == 2

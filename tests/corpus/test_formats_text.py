@@ -129,3 +129,24 @@ code
 def test_markdown_with_deep_quotations_is_no_crash():
     extracted = read_markdown(b">" * 20_000 + b" We support it.", LIMITS)
     assert all(piece.kind is BlockKind.QUOTATION for piece in extracted.pieces)
+
+
+def test_the_number_of_an_article_at_the_start_of_a_line_begins_no_item():
+    text = """\
+The Commission has proposed in its draft, in line with Article
+3(14) of the Act, that all members should report each year under
+Sec. 5 of the charter, and we do not agree with that because of Art.
+14. Nobody asked us before it was written down in the year of the
+Second reading, which is why we ask the board to look at the
+Third Annex again, and at the part of it which speaks about
+cranes in ports.
+"""
+    (piece,) = read_text(text.encode(), LIMITS).pieces
+    assert piece.kind is BlockKind.PARAGRAPH
+
+
+def test_the_first_item_of_a_list_is_no_heading():
+    assert kinds(read_text(b"We ask for\n\n- Notice of cranes\n- Dates\n", LIMITS))[1:] == [
+        ("list_item", "Notice of cranes"),
+        ("list_item", "Dates"),
+    ]

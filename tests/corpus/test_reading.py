@@ -13,8 +13,9 @@ import pytest
 from pydantic import ValidationError
 from reportlab.pdfgen import canvas
 
+from corpus.duplicates import compare_documents
 from corpus.intake import survey
-from corpus.reading import ReadingSettings, drop_equal_texts, read_files
+from corpus.reading import ReadingSettings, read_files
 from corpus.records import DateSource, ReadStatus
 
 TEXT = "The port supports the charter as a whole. We would leave it over a rule on cranes without notice."
@@ -72,8 +73,9 @@ def read(folder: Path, contents: dict[str, bytes], **settings):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     files = survey(folder).files
-    result = read_files(files, ReadingSettings(**{"workers": 1, **settings}))
-    result = drop_equal_texts(result.readings, result.rejections)
+    chosen = ReadingSettings(**{"workers": 1, **settings})
+    result = read_files(files, chosen)
+    result = compare_documents(result.readings, result.rejections, chosen)
     assert [reading.document.path for reading in result.readings] == [file.path for file in files]
     return result
 
@@ -259,16 +261,17 @@ def test_a_link_that_takes_a_files_place_after_the_survey_is_not_followed(tmp_pa
 def test_what_a_library_prints_does_not_get_between_the_answers(tmp_path):
     paper = tmp_path / "paper.txt"
     paper.write_text(TEXT)
-    limits = {"max_memory_bytes": 1 << 30, "limits": {"max_bytes": 9999, "max_pages": 9, "max_depth": 99}}
+    limits = {"max_bytes": 9999, "max_pages": 9, "max_depth": 99}
+    given = {"max_memory_bytes": 1 << 30, "limits": limits, "ocr": {"language": "eng", "min_confidence": 60}}
     code = (
         "import sys, corpus.worker as worker\n"
         "serve = worker._serve\n"
         "worker._serve = lambda *given: print('noise') or serve(*given)\n"
         "worker.main(sys.argv[1:])\n"
     )
-    request = json.dumps({"location": str(paper), "path": "a/paper.txt"}) + "\n"
+    request = json.dumps({"location": str(paper), "path": "a/paper.txt", "inside": [], "ocr": False}) + "\n"
     run = subprocess.run(
-        [sys.executable, "-c", code, json.dumps(limits)],
+        [sys.executable, "-c", code, json.dumps(given)],
         input=request,
         capture_output=True,
         text=True,
@@ -294,7 +297,7 @@ def test_a_paper_in_two_languages_is_read_if_most_of_it_is_english(tmp_path):
 def test_settings_say_what_raising_them_does_and_refuse_nonsense():
     for name, field in ReadingSettings.model_fields.items():
         assert field.description, name
-        assert name == "language" or "Raising it" in field.description
+        assert name in ("language", "ocr", "ocr_language") or "Raising it" in field.description
     with pytest.raises(ValidationError):
         ReadingSettings(max_pages=0)
     with pytest.raises(ValidationError):
