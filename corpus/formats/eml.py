@@ -97,12 +97,14 @@ def _taken_apart(mail: Message) -> _Parts:
         elif kind == "multipart/related":
             parts.n_left_out += len(_children(part)[1:])
             waiting += _children(part)[:1]
-        elif part.get_content_maintype() == "multipart":
+        elif part.is_multipart() and part.get_content_maintype() == "multipart":
             waiting += reversed(_children(part))
         elif kind in _NO_PAPERS or (kind.startswith("image/") and part.get_content_disposition() != "attachment"):
             parts.n_left_out += 1
         elif kind in ("text/plain", "text/html") and not is_named:
             parts.bodies.append(part)
+        elif part.get_content_maintype() == "multipart":
+            parts.bodies.append(part)  # it says that it has parts and has none
         else:
             parts.attached.append(part)
     return parts

@@ -16,7 +16,7 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?P<body>.*?\n)?(?:---|\.\.\.)[
 _FIELD = re.compile(r"^(?P<name>[A-Za-z_-]+)[ \t]*:[ \t]*(?P<value>.+?)[ \t]*$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^(?P<mark>[^\]\s]+)\]:[ \t]*(?P<text>.+(?:\n(?:[ \t]{2,}|\t)\S.*)*)", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^[^\]\s]+\]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = ("<!--", "-->")
 _BOLD_HEADING_LEVEL = 4
 
 
@@ -44,12 +44,23 @@ def read_markdown(content: bytes, limits: Limits) -> Extracted:
         text = text[front.end() :]
         fields = {match["name"].lower(): match["value"].strip("\"'") for match in _FIELD.finditer(front["body"] or "")}
     notes = [" ".join(match["text"].split()) for match in _FOOTNOTE.finditer(text)]
-    text = _COMMENT.sub("", _REFERENCE.sub("", _FOOTNOTE.sub("", text)))
+    text = _without_comments(_REFERENCE.sub("", _FOOTNOTE.sub("", text)))
     parser = MarkdownIt("commonmark", {"maxNesting": limits.max_depth}).enable(["table", "strikethrough"])
     pieces = _walk(parser.parse(text))
     pieces += [Piece(kind=BlockKind.FOOTNOTE, text=_inline(parser.parseInline(note))) for note in notes]
     heading = next((piece.text for piece in pieces if piece.kind is BlockKind.HEADING), None)
     return Extracted(pieces=tuple(pieces), title=fields.get("title") or heading, dated=fields.get("date"))
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without HTML comments; in one pass, since comments that never end would stall an expression."""
+    opens, closes = _COMMENT
+    parts = []
+    start = 0
+    while (begin := text.find(opens, start)) >= 0 and (end := text.find(closes, begin + len(opens))) >= 0:
+        parts.append(text[start:begin])
+        start = end + len(closes)
+    return "".join([*parts, text[start:]])
 
 
 def _walk(tokens: Sequence[Token]) -> list[Piece]:

@@ -13,6 +13,7 @@ from corpus.formats._archive import too_deep
 from corpus.formats._lines import is_bold_heading, list_marker
 from corpus.formats._rtf_tokens import Token, tokens
 from corpus.formats.html import hidden_warning
+from corpus.formats.text import refuse_controls
 from corpus.records import ReadStatus
 
 _BODY, _BOX, _FOOTNOTE, _RUNNING, _MARKER, _FONTS, _STYLES, _INFO, _TITLE, _DATE, _SKIP, _SHAPE = (
@@ -295,6 +296,7 @@ def read_rtf(content: bytes, limits: Limits) -> Extracted:
     for token in tokens(content):
         reader.follow(token)
     reader.finish()
+    refuse_controls("".join(piece.text for piece in reader.pieces))
     heading = next((piece.text for piece in reader.pieces if piece.kind is BlockKind.HEADING), None)
     dated = "-".join(f"{reader.dated[part]:02}" for part in _DATE_PARTS if reader.dated.get(part))
     return Extracted(

@@ -48,12 +48,21 @@ def decode(content: bytes) -> str:
         UnreadableError: the bytes are no text.
     """
     text = _decode(content)
+    refuse_controls(text)
+    return re.sub("\r\n?|\x85|\u2028|\u2029|\x0b|\x0c", "\n", text)
+
+
+def refuse_controls(text: str) -> None:
+    """Refuse what has more control characters than any text.
+
+    Raises:
+        UnreadableError: it does.
+    """
     if len(_CONTROLS.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise UnreadableError(
             ReadStatus.CORRUPT,
             "This file holds no text but binary data. Save it again as PDF, DOCX or plain text.",
         )
-    return re.sub("\r\n?|\x85|\u2028|\u2029|\x0b|\x0c", "\n", text)
 
 
 def _decode(content: bytes) -> str:
