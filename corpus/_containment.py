@@ -9,16 +9,24 @@ import ctypes
 import os
 import sys
 from collections.abc import Sequence
+from os import O_APPEND, O_CREAT, O_RDWR, O_TRUNC, O_WRONLY
 from pathlib import PurePath
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _DIE_WITH_PARENT, _KILL = 1, 9
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_REFUSED = (
-    "os.chmod", "os.exec", "os.fork", "os.link", "os.mkdir", "os.posix_spawn", "os.remove", "os.rename", "os.rmdir",
-    "os.symlink", "os.system", "os.truncate", "pty.spawn", "socket.bind", "socket.connect", "socket.getaddrinfo",
-    "socket.gethostbyname", "socket.sendmsg", "socket.sendto",
-)  # fmt: skip
+_WRITING = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND
+_REFUSED = frozenset(
+    f"{module}.{name}"
+    for module, names in {
+        "os": (
+            *("chmod", "exec", "fork", "link", "mkdir", "posix_spawn", "remove", "rename", "rmdir", "symlink"),
+            *("system", "truncate"),
+        ),
+        "pty": ("spawn",),
+        "socket": ("bind", "connect", "getaddrinfo", "gethostbyname", "sendmsg", "sendto"),
+    }.items()
+    for name in names
+)
 
 
 class ForbiddenError(Exception):

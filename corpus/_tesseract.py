@@ -1,10 +1,10 @@
 """Whether the program that reads scans is there; what it reads comes in `formats/_ocr.py`."""
 
-import shutil
+from shutil import which
 
 PROGRAM = "tesseract"
 
 
 def is_installed() -> bool:
     """Say whether there is a Tesseract to be found."""
-    return shutil.which(PROGRAM) is not None
+    return which(PROGRAM) is not None

@@ -2,11 +2,11 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from shutil import which
 from statistics import fmean
 
 import pypdfium2 as pdfium
@@ -84,7 +84,7 @@ def _pages(content: bytes, limits: Limits) -> Iterator[bytes]:
 
 def _recognised(picture: bytes, language: str) -> tuple[str, float]:
     """Return the words on a picture, paragraphs between blank lines, and how sure Tesseract is of them (0..100)."""
-    command = [shutil.which(PROGRAM) or PROGRAM, "-", "-", "-l", language, "--dpi", str(_DPI), "--psm", "1", "tsv"]
+    command = [which(PROGRAM) or PROGRAM, "-", "-", "-l", language, "--dpi", str(_DPI), "--psm", "1", "tsv"]
     done = subprocess.run(  # noqa: S603  (the installed program; the picture comes through a pipe)
         command,
         input=picture,

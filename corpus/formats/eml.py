@@ -187,17 +187,12 @@ def read_eml(content: bytes, limits: Limits) -> Extracted:
 
 
 def _written(text: str) -> Iterator[Piece]:
-    """Yield the blocks of a mail in plain words; quotations stand apart, as do the earlier mail and the signature."""
+    """Yield the blocks of a mail in plain words; the earlier mail and the signature stand apart."""
     lines = text.split("\n")
     end = next((number for number in range(len(lines)) if _begins_earlier_mail(lines, number)), len(lines))
     own = lines[:end]
     signature = next((number for number, line in enumerate(own) if _SIGNATURE.match(line)), len(own))
-    spaced: list[str] = []
-    for line in own[:signature]:
-        if spaced and bool(_QUOTED.match(line)) != bool(_QUOTED.match(spaced[-1])):
-            spaced.append("")
-        spaced.append(line)
-    yield from pieces_of("\n".join(spaced))
+    yield from pieces_of("\n".join(own[:signature]))
     if signing := " ".join(" ".join(own[signature + 1 :]).split()):
         yield Piece(kind=BlockKind.ADDRESS, text=signing)
     for piece in pieces_of("\n".join(_QUOTED.sub("", line) for line in lines[end:])):

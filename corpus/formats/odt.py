@@ -1,12 +1,13 @@
 """OpenDocument text: a walk through content.xml, with deleted and hidden text left out."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpus.blocks import BlockKind, Extracted, Piece
+from corpus.blocks import BlockKind, Cell, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
 from corpus.formats._archive import encrypted, is_xml, lookup, parse_xml, unpack
 from corpus.formats._lines import is_bold_heading, list_marker
@@ -42,6 +43,7 @@ _QUOTATION = re.compile(r"quot", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|illustration|^table$|^figure$", re.IGNORECASE)
 _TITLES = {"Title": 1, "Subtitle": 2}
 _BOLD_HEADING_LEVEL = 4
+_MAX_REPEATED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class _Place:
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     in_cell: bool = False
+    cell: Cell | None = None
 
 
 @dataclass(slots=True)
@@ -116,7 +119,7 @@ def read_odt(content: bytes, limits: Limits) -> Extracted:
         raise UnreadableError(
             ReadStatus.UNSUPPORTED, "This OpenDocument file holds no text but a table or slides. Save it as PDF."
         )
-    walk = _Walk(styles)
+    walk = _Walk(styles, itertools.count())
     walk.through(body)
     meta = parts.get("meta.xml")
     heading = next((piece.text for piece in walk.pieces if piece.kind is BlockKind.HEADING), None)
@@ -132,10 +135,11 @@ def read_odt(content: bytes, limits: Limits) -> Extracted:
 class _Walk:
     """Goes through the text and collects its pieces; libxml2 has already bounded how deep it can be."""
 
-    def __init__(self, styles: _Styles) -> None:
+    def __init__(self, styles: _Styles, tables: Iterator[int]) -> None:
         self.pieces: list[Piece] = []
         self.n_hidden = 0
         self._styles = styles
+        self._tables = tables  # numbers for them
         self._aside: list[Piece] = []  # notes and boxes, which follow the paragraph that they hang on
 
     def through(self, node: "etree._Element", place: _Place | None = None) -> None:
@@ -151,8 +155,20 @@ class _Walk:
                 self._paragraph(child, inside)
             elif name == "text:p":
                 self._paragraph(child, place)
+            elif name == "table:table" and place.kind is not BlockKind.FOOTNOTE:
+                self._table(child)
             else:
                 self.through(child, _inside(name, place))
+
+    def _table(self, node: "etree._Element") -> None:
+        number = next(self._tables)
+        for row, line in enumerate(_rows(node)):
+            column = 0
+            for cell in line:
+                if _name(cell) == "table:table-cell":
+                    place = Cell(table=number, row=row, column=column)
+                    self.through(cell, _Place(BlockKind.TABLE_CELL, in_cell=True, cell=place))
+                column += min(_number(cell.get(_tag("table:number-columns-repeated")) or "1"), _MAX_REPEATED)
 
     def _paragraph(self, node: "etree._Element", place: _Place) -> None:
         text = "".join(self._inline(node, place))
@@ -179,7 +195,7 @@ class _Walk:
                 kind, level = BlockKind.HEADING, _BOLD_HEADING_LEVEL
             elif marker:
                 kind, level, text = BlockKind.LIST_ITEM, 1, marker.kept + text[marker.end :]
-        return Piece(kind=kind, text=text, level=level)
+        return Piece(kind=kind, text=text, level=level, cell=place.cell)
 
     def _is_bold(self, node: "etree._Element") -> bool:
         """Say whether a whole paragraph is bold, by its style or that of its words."""
@@ -216,7 +232,7 @@ class _Walk:
             yield child.tail or ""
 
     def _put_aside(self, node: "etree._Element", place: _Place) -> None:
-        inner = _Walk(self._styles)
+        inner = _Walk(self._styles, self._tables)
         inner.through(node, place)
         self._aside += inner.pieces
         self.n_hidden += inner.n_hidden
@@ -230,9 +246,16 @@ def _inside(name: str, place: _Place) -> _Place:
         return _Place(BlockKind.CONTENTS)
     if name == "text:list" and not place.in_cell:
         return _Place(BlockKind.LIST_ITEM, place.level + 1)
-    if name == "table:table-cell":
-        return _Place(BlockKind.TABLE_CELL, in_cell=True)
     return place
+
+
+def _rows(table: "etree._Element") -> Iterator["etree._Element"]:
+    """Yield the rows of a table, also those of its head, but not those of tables within it."""
+    for child in table:
+        if _name(child) == "table:table-row":
+            yield child
+        elif _name(child) in ("table:table-header-rows", "table:table-rows", "table:table-row-group"):
+            yield from _rows(child)
 
 
 def _number(written: str) -> int:
@@ -244,7 +267,7 @@ def _running_lines(part: bytes | None, styles: _Styles) -> Iterator[Piece]:
     seen = set()
     root = parse_xml(part) if part is not None else None
     for holder in root.iter(_tag("style:header"), _tag("style:footer")) if root is not None else ():
-        inner = _Walk(styles)
+        inner = _Walk(styles, itertools.count())
         inner.through(holder)
         for piece in inner.pieces:
             if piece.text not in seen:

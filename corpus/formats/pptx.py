@@ -1,5 +1,6 @@
 """Slides: titles as headings, bullets as list items, tables and speaker notes; a page is a slide."""
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from corpus.blocks import BlockKind, Extracted, Piece
+from corpus.blocks import BlockKind, Cell, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
 from corpus.formats._archive import is_xml, parse_xml, unpack
 from corpus.formats._lines import is_bold_heading, list_marker
@@ -27,6 +28,7 @@ _TITLES = {"title": 1, "ctrTitle": 1, "subTitle": 2}
 _RUNNING = frozenset({"dt", "ftr", "hdr", "sldNum"})
 _NO_TITLE = re.compile(r"(?i)^(?:powerpoint presentation|presentation|slide \d+)$")
 _BOLD_HEADING_LEVEL = 4
+_MAX_TABLES = 1000  # a slide's; so that no two of a file have the same number
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,10 @@ def _warnings(n_hidden: int, n_missing: int) -> tuple[str, ...]:
 def _slide(slides: _Slides, name: str, root: "etree._Element", number: int) -> Iterator[Piece]:
     """Yield what stands on a slide, then the notes to it."""
     related = slides.related(name)
+    tables = itertools.count(number * _MAX_TABLES)
     for shape in _shapes(root):
         if shape.tag == f"{_A}tbl":
-            for cell in shape.iter(f"{_A}tc"):
-                text = " ".join(filter(None, map(_text, cell.iter(f"{_A}p"))))
-                yield Piece(kind=BlockKind.TABLE_CELL, text=text, page=number)
+            yield from _table(shape, next(tables), number)
         elif shape.tag == f"{_DGM}relIds":
             part = slides.parts.get(related.get(shape.get(f"{_RELATIONS}dm") or "", ""))
             for point in parse_xml(part).iter(f"{_DGM}t") if part is not None else ():
@@ -108,6 +109,14 @@ def _slide(slides: _Slides, name: str, root: "etree._Element", number: int) -> I
     for target in sorted(related.values()):
         if target.startswith("ppt/notesSlides/") and target in slides.parts:
             yield from _notes(parse_xml(slides.parts[target]), number)
+
+
+def _table(shape: "etree._Element", table: int, number: int) -> Iterator[Piece]:
+    for row, line in enumerate(shape.iter(f"{_A}tr")):
+        for column, cell in enumerate(line.iter(f"{_A}tc")):
+            text = " ".join(filter(None, map(_text, cell.iter(f"{_A}p"))))
+            place = Cell(table=table, row=row, column=column)
+            yield Piece(kind=BlockKind.TABLE_CELL, text=text, page=number, cell=place)
 
 
 def _notes(root: "etree._Element", number: int) -> Iterator[Piece]:

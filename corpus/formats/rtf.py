@@ -7,7 +7,7 @@ changes or hidden then stand among the others, and notes in the middle of senten
 import codecs
 from dataclasses import dataclass, field, replace
 
-from corpus.blocks import BlockKind, Extracted, Piece
+from corpus.blocks import BlockKind, Cell, Extracted, Piece
 from corpus.formats import DocumentFormat, Limits, UnreadableError
 from corpus.formats._archive import too_deep
 from corpus.formats._lines import is_bold_heading, list_marker
@@ -101,6 +101,7 @@ class _Reader:
     was_hidden: bool = False
     is_starred: bool = False
     to_skip: int = 0
+    place: Cell = field(default_factory=lambda: Cell(table=0, row=0, column=0))  # of the next cell
 
     def follow(self, token: Token) -> None:
         """Take in one token."""
@@ -154,10 +155,21 @@ class _Reader:
             group.n_to_skip = max(0, number or 0)
         elif word in _ENDS:
             self._end(is_cell=word in _CELL_ENDS)
+            self._go_on(word, group)
         elif word in _SIGNS:
             self._text(_SIGNS[word])
         else:
             self._format(word, number, group)
+
+    def _go_on(self, word: str, group: _Group) -> None:
+        """Keep account of where in a table the next text stands; a paragraph outside ends the table."""
+        place = self.place
+        if word in _CELL_ENDS:
+            self.place = replace(place, column=place.column + 1)
+        elif word in ("row", "nestrow"):
+            self.place = replace(place, row=place.row + 1, column=0)
+        elif group.destination == _BODY and not self.paragraphs[_BODY].is_cell and (place.row or place.column):
+            self.place = Cell(table=place.table + 1, row=0, column=0)
 
     def _format(self, word: str, number: int | None, group: _Group) -> None:
         """Take in a word that says how the text after it looks."""
@@ -255,7 +267,8 @@ class _Reader:
         text = paragraph.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = " ".join(text.split())
         if text and destination in (_BODY, _BOX):
-            (self.pieces if destination == _BODY else self.aside).append(_piece(paragraph, text, is_cell=is_cell))
+            cell = self.place if is_cell or paragraph.is_cell else None
+            (self.pieces if destination == _BODY else self.aside).append(_piece(paragraph, text, cell))
         elif text and destination == _FOOTNOTE:
             self.aside.append(Piece(kind=BlockKind.FOOTNOTE, text=text))
         elif text and text not in [piece.text for piece in self.running]:
@@ -266,9 +279,9 @@ class _Reader:
         self.paragraphs[destination] = replace(paragraph, text="", plain=0, marker="")
 
 
-def _piece(paragraph: _Paragraph, text: str, *, is_cell: bool) -> Piece:
-    if paragraph.is_cell or is_cell:
-        return Piece(kind=BlockKind.TABLE_CELL, text=text)
+def _piece(paragraph: _Paragraph, text: str, cell: Cell | None) -> Piece:
+    if cell:
+        return Piece(kind=BlockKind.TABLE_CELL, text=text, cell=cell)
     if paragraph.level:
         return Piece(kind=BlockKind.HEADING, text=text, level=paragraph.level)
     if paragraph.marker.strip() or paragraph.is_item:

@@ -6,6 +6,7 @@ from docx.shared import RGBColor
 from pptx import Presentation
 from pptx.util import Inches
 
+from corpus.blocks import Cell
 from corpus.formats import Limits, UnreadableError
 from corpus.formats.docx import read_docx
 from corpus.formats.epub import read_epub
@@ -73,6 +74,7 @@ def test_an_odt_keeps_its_structure_and_loses_what_was_deleted_or_hidden(make):
         ("paragraph", 0, "In the box."),
         ("header_footer", 0, "Port of Aa"),
     ]
+    assert [piece.cell for piece in extracted.pieces if piece.cell] == [Cell(table=0, row=0, column=0)]
     assert (extracted.title, extracted.dated) == ("Cranes", "2021-03-04T10:00:00")
     assert extracted.warnings == ("2 hidden parts of this document, which no reader sees, left out.",)
 
@@ -114,6 +116,7 @@ def test_slides_are_pages_with_titles_bullets_tables_and_notes():
         (1, "paragraph", 0, "Say this slowly."),
         (3, "heading", 1, "Thanks"),
     ]
+    assert [(piece.cell.row, piece.cell.column) for piece in extracted.pieces if piece.cell] == [(0, 0), (0, 1)]
     assert (extracted.title, extracted.dated, extracted.pages) == ("Cranes", None, 3)
     assert extracted.warnings == ("1 hidden slides of this document left out.",)
 

@@ -61,6 +61,18 @@ def test_characters_are_read_however_they_are_written(make, written, text):
     assert pieces(make.rtf_of(rf"\pard {written}.\par")) == [("paragraph", 0, f"{text}.")]
 
 
+def test_cells_know_their_place(make):
+    table = r"\trowd\cellx1\cellx2\pard\intbl A\cell B\cell\row\pard\intbl C\par D\cell E\cell\row\pard "
+    extracted = read_rtf(make.rtf_of(f"{table} Between.\\par{table} After.\\par"), LIMITS)
+    places = {}
+    for piece in extracted.pieces:
+        places.setdefault(piece.text, []).append(piece.cell and (piece.cell.table, piece.cell.row, piece.cell.column))
+    assert places == {
+        **{"A": [(0, 0, 0), (1, 0, 0)], "B": [(0, 0, 1), (1, 0, 1)], "C": [(0, 1, 0), (1, 1, 0)]},
+        **{"D": [(0, 1, 0), (1, 1, 0)], "E": [(0, 1, 1), (1, 1, 1)], "Between.": [None], "After.": [None]},
+    }
+
+
 def test_pictures_and_binary_parts_cost_nothing_and_show_nothing(make):
     drawn = r"We {\pict 0123}{\object{\*\objdata " + "41" * 500_000 + r"}{\result support}} it\bin4 {}{}.\par"
     assert pieces(make.rtf_of(drawn)) == [("paragraph", 0, "We support it.")]
