@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus.duplicates import compare_documents
 from corpus.intake import survey
-from corpus.reading import ReadingSettings, drop_equal_texts, read_files
+from corpus.reading import ReadingSettings, read_files
 from corpus.records import Document, ReadStatus, Rejection
 from pipelines.commands.run import FINE, NOTHING_TO_REPORT, PARTLY_UNREADABLE
 from pipelines.console import print_json, say, shown_progress
@@ -63,14 +64,15 @@ def check(folder: Path, *, as_json: bool, quiet: bool) -> int:
     intake = survey(folder)
     settings = load_settings(folder)
     check_required(folder, settings, intake)
+    limits = settings.of("reading", ReadingSettings)
     started = time.monotonic()
     with shown_progress(quiet=quiet) as progress:
         result = read_files(
             intake.files,
-            settings.of("reading", ReadingSettings),
+            limits,
             on_progress=lambda done, total: progress("read", done, total),
         )
-    result = drop_equal_texts(result.readings, result.rejections)
+    result = compare_documents(result.readings, result.rejections, limits)
     reading_seconds = time.monotonic() - started
     rejections = [*intake.rejections, *result.rejections]
     documents = [reading.document for reading in result.readings]
@@ -124,6 +126,7 @@ def _facts(document: Document) -> str:
     facts = [str(document.format), count(document.words, "word")]
     facts += [count(document.pages, "page")] if document.pages else []
     facts += [f"dated {document.dated}"] if document.dated else ["no date found"]
+    facts += ["an older version of another paper"] if document.superseded_by else []
     return ", ".join(facts)
 
 
