@@ -24,6 +24,8 @@ _ABBREVIATION = re.compile(
 )
 _SPEAKER = re.compile(r"[A-Z][A-Z .]+(?:\([^)]*\))?:\s")
 MAX_HEADING_WORDS = 14
+# Longer than any ending that is looked for; searching whole lines for it takes much of the time of reading.
+_TAIL = 24
 
 
 class Marker(NamedTuple):
@@ -50,13 +52,14 @@ def is_bullet(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Say whether a line ends like a sentence, a list item or the introduction of a list."""
-    return bool(_SENTENCE_END.search(line)) and not _ABBREVIATION.search(line.rstrip())
+    end = line.rstrip()[-_TAIL:]
+    return bool(_SENTENCE_END.search(end)) and not _ABBREVIATION.search(end)
 
 
 def is_hanging(line: str) -> bool:
     """Say whether a line ends in a word or sign that cannot end a heading or a sentence."""
-    line = line.rstrip()
-    return bool(_HANGING.search(line) or _ABBREVIATION.search(line))
+    end = line.rstrip()[-_TAIL:]
+    return bool(_HANGING.search(end) or _ABBREVIATION.search(end))
 
 
 def is_bold_heading(text: str) -> bool:

@@ -16,7 +16,7 @@ from corpus.formats._pdf_words import Vocabulary, ends_in_hyphen
 
 def pieces_of(pages: Sequence[Page]) -> Iterator[Piece]:
     """Yield the pieces of a document in reading order."""
-    vocabulary = Vocabulary(line for page in pages for line in page.lines)
+    vocabulary = Vocabulary([line for page in pages for line in page.lines])
     running = take_running_lines(pages)
     layout = Layout(pages)
     columns = AmendmentColumns(layout.tables)

@@ -1,5 +1,6 @@
 """Which lines of a PDF page belong together: by distance, size, weight, indentation and length."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby, pairwise
@@ -54,10 +55,18 @@ class Layout:
 
     def _measure_edges(self, page: Page) -> None:
         """Find for each line how far the lines of its column reach to the right."""
+        known: dict[tuple[float, float], float] = {}
+        by_left = sorted(page.lines, key=lambda line: line.left)
+        lefts = [line.left for line in by_left]
         for line in page.lines:
-            reach = _SAME_LEFT * max(line.size, 1.0)
-            rights = sorted(other.right for other in page.lines if abs(other.left - line.left) < reach)
-            self._edges[id(line)] = _common_edge(rights, tolerance=_SAME_EDGE * max(line.size, 1.0))
+            size = max(line.size, 1.0)
+            place = (line.left, size)
+            if place not in known:
+                first = bisect_right(lefts, line.left - _SAME_LEFT * size)
+                last = bisect_left(lefts, line.left + _SAME_LEFT * size)
+                rights = sorted(other.right for other in by_left[first:last])
+                known[place] = _common_edge(rights, tolerance=_SAME_EDGE * size)
+            self._edges[id(line)] = known[place]
 
     def is_same_size(self, a: Line, b: Line) -> bool:
         """Say whether two lines are printed in about the same size."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from corpus.formats._pdf_lines import Line
 
@@ -57,25 +58,38 @@ _MIN_PART = 3
 
 def ends_in_hyphen(line: Line) -> bool:
     """Say whether a line's last word goes on in the next line."""
-    return line.is_hyphenated or bool(_HARD_HYPHEN.search(line.text))
+    return line.is_hyphenated or bool(_HARD_HYPHEN.search(line.text[-2:]))
 
 
 class Vocabulary:
     """The words and compounds that a document prints inside its lines."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self._words: set[str] = set()
-        self._compounds: set[str] = set()
+        """Words are looked up when the first divided one is met; many documents have none."""
+        self._lines = lines
+
+    @cached_property
+    def _text(self) -> str:
+        """The lines in small letters, without the parts of words that are divided between them."""
+        parts = []
         after_hyphen = False
-        for line in lines:
+        for line in self._lines:
             text = line.text.lower()
             if after_hyphen:
                 text = _FIRST_WORD.sub("", text, count=1)
             after_hyphen = ends_in_hyphen(line)
             if after_hyphen:
-                text = _LAST_WORD.sub("", _HARD_HYPHEN.sub("", text))
-            self._words.update(_WORD.findall(text))
-            self._compounds.update(re.sub("[‐‑]", "-", word) for word in _COMPOUND.findall(text))
+                text = _LAST_WORD.sub("", text[:-2] + _HARD_HYPHEN.sub("", text[-2:]))
+            parts.append(text)
+        return "\n".join(parts)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self._text))
+
+    @cached_property
+    def _compounds(self) -> frozenset[str]:
+        return frozenset(re.sub("[‐‑]", "-", word) for word in _COMPOUND.findall(self._text))
 
     def join(self, before: str, after: str) -> str:
         """Return two texts as one, of which the first ends in a divided word, with its hyphen or without."""

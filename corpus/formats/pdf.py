@@ -15,6 +15,8 @@ _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 _NO_TITLE = re.compile(
     r"(?i)untitled|microsoft word|powerpoint|^\(?anonymous\)?$|\.(?:docx?|pdf|indd|odt|tex|pages)\s*$"
 )
+_LEADERS = re.compile(r"[ \t._\-…·]+")
+_SIGNS = re.compile(r"[\W_]+")
 _MIN_CHARACTERS = 20
 _MIN_WORD_SHARE = 0.5
 
@@ -97,8 +99,8 @@ def _dated(stated: str) -> str | None:
 def _is_undecoded(page: Page) -> bool:
     """Say whether a page's characters are signs rather than words, as from fonts that hide what they mean."""
     # Dots and strokes that lead from a title to its page number are no sign of it.
-    characters = [character for line in page.lines for character in line.text if character not in " \t._-…·"]
-    n_of_words = sum(character.isalnum() for character in characters)
+    characters = _LEADERS.sub("", "".join(line.text for line in page.lines))
+    n_of_words = len(_SIGNS.sub("", characters))
     return len(characters) >= _MIN_CHARACTERS and n_of_words < _MIN_WORD_SHARE * len(characters)
 
 
