@@ -23,6 +23,12 @@ _PROPOSED = re.compile(
     r"|\b(?:new|our)\s+(?:text|wording)\b",
     re.IGNORECASE,
 )
+# What stands alone in a line above the text that is proposed.
+_PROPOSAL = re.compile(
+    r"\W*(?:(?:(?:our|the|proposed|suggested|recommended|requested|new|amended|alternative)\s+){1,2}"
+    r"(?:amendments?|text|wording|changes?|version|language|article|provision|proposal)|amendments?)\W*",
+    re.IGNORECASE,
+)
 _AMENDMENTS = re.compile(r"(?:[\w'’]+\s+){0,3}amendments?\W*", re.IGNORECASE)
 _REASONS = re.compile(
     r"\W*(?:short\s+|brief\s+)?(?:justification|explanation|explanatory|reasons?|reasoning|rationale|comments?|motivation|"
@@ -47,16 +53,6 @@ def original_columns(heads: Sequence[str]) -> frozenset[int]:
         other = heads[1 - amended[0]]
         return frozenset() if _PROPOSED.search(other) or is_reason(other) else frozenset({1 - amended[0]})
     return frozenset()
-
-
-def is_original(label: str) -> bool:
-    """Say whether a label announces text that others drafted."""
-    return len(label.split()) <= _MAX_LABEL_WORDS and bool(_ORIGINAL.search(label))
-
-
-def is_proposed(label: str) -> bool:
-    """Say whether a label announces what is proposed in the place of another text."""
-    return len(label.split()) <= _MAX_LABEL_WORDS and bool(_PROPOSED.search(label)) and not _ORIGINAL.search(label)
 
 
 def is_reason(label: str) -> bool:
@@ -110,9 +106,9 @@ def _under_labels(pieces: Sequence[Piece]) -> Iterator[int]:
     for number, piece in enumerate(pieces):
         if piece.cell or piece.kind is BlockKind.HEADER_FOOTER:
             continue
-        if is_original(piece.text):
+        if len(piece.text.split()) <= _MAX_LABEL_WORDS and _ORIGINAL.match(piece.text):
             begins = number
-        elif begins is not None and is_proposed(piece.text):
+        elif begins is not None and _PROPOSAL.fullmatch(piece.text):
             yield from (place for place in range(begins + 1, number) if _is_text(pieces[place]))
             begins = None
         elif piece.kind is BlockKind.HEADING or (begins is not None and number - begins > _MAX_APART):

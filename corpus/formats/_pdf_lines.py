@@ -22,7 +22,7 @@ _GAP = re.compile(r"\s+")
 _RAISED = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'’”»]))\d{1,3}(?![\w.,]*\d)(?!\w)")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _SAMPLES = 5
-_COLUMN_GAP = 1.8
+_COLUMN_GAP = 1.65
 # What looks like a hyphen at a line's end, but stands inside a line, is a letter that the font keeps to itself.
 _UNKNOWN = "\ufffd"
 _WIDEST_SPACE = 4.0
@@ -227,7 +227,8 @@ def _mended(lines: Sequence[Line]) -> list[Line]:
 def _unstretched(lines: Sequence[Line]) -> list[Line]:
     """Put together the words of lines that were stretched to fill a narrow column, which look like columns themselves.
 
-    They begin where the lines above and below do, and end where at least one of these ends.
+    They begin where the lines above and below do, and end where at least one of these ends; in a table, a cell
+    would rarely begin with a small letter.
     """
     rows = [list(row) for _, row in groupby(lines, key=lambda line: line.row)]
     whole: list[Line] = []
@@ -243,10 +244,11 @@ def _unstretched(lines: Sequence[Line]) -> list[Line]:
 
 def _fills_column(row: Sequence[Line], above: Line, below: Line) -> bool:
     near = _ALIGNED * row[0].size
+    goes_on = all(line.text[:1].islower() for line in row[1:])
     begins = all(abs(other.left - row[0].left) < near for other in (above, below))
     ends = any(abs(other.right - row[-1].right) < near for other in (above, below))
     is_near = max(above.base - row[0].base, row[0].base - below.base) < _MAX_LEADING * row[0].size
-    return begins and ends and is_near and not any(line.is_turned for line in row)
+    return goes_on and begins and ends and is_near and not any(line.is_turned for line in row)
 
 
 def _is_one_line(before: Line, line: Line, lefts: Sequence[float]) -> bool:
