@@ -21,6 +21,10 @@ _SOFT_HYPHENS = ("\x02", "\ufffe")
 _GAP = re.compile(r"\s+")
 _RAISED = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'’”»]))\d{1,3}(?![\w.,]*\d)(?!\w)")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+_DOUBLE_HYPHEN = re.compile("-\u00ad?\u2010|\u2010\u00ad?-")
+# Square and cubic measures; their raised number belongs to them.
+_UNIT = re.compile(r"(?<![^\W\d_])(?:[ckdm]?m|ft|mi)$")
+_LONGEST_UNIT = 3
 _SAMPLES = 5
 _COLUMN_GAP = 1.65
 # What looks like a hyphen at a line's end, but stands inside a line, is a letter that the font keeps to itself.
@@ -28,6 +32,7 @@ _UNKNOWN = "\ufffd"
 _WIDEST_SPACE = 4.0
 _WORD_GAP = 0.12
 _SAME_BASE = 0.5
+_HIGH_BASE = 0.7
 _OVERLAP = 0.3
 _MAX_LEADING = 2.6
 _ALIGNED = 0.4
@@ -210,9 +215,9 @@ def _mended(lines: Sequence[Line]) -> list[Line]:
             mended.append(line)
             continue
         size = max(before.size, line.size)
-        is_raised = line.size < _RAISED_SIZE * before.size and line.base > before.base + _RAISED_BY * size
-        if not (is_raised and line.text.isdigit() and before.text[-1:].isalpha()):
-            is_apart = line.left - before.right > _WORD_GAP * size
+        is_reference = _is_raised(line, before) and not before.text[-1:].isdigit()
+        if not is_reference or _UNIT.search(before.text[-_LONGEST_UNIT:]):
+            is_apart = line.left - before.right > _WORD_GAP * size or _is_raised(before, line)
             before.text += (_UNKNOWN if before.is_hyphenated else " " if is_apart else "") + line.text
         if len(line.text) > len(before.text) / 2:
             before.size, before.base = line.size, line.base
@@ -220,7 +225,7 @@ def _mended(lines: Sequence[Line]) -> list[Line]:
         before.is_hyphenated = line.is_hyphenated
         before.row = line.row
     for line in mended:  # some fonts print a hyphen as two
-        line.text = line.text.replace("-\u2010", "-").replace("\u2010-", "-")
+        line.text = _DOUBLE_HYPHEN.sub("-", line.text)
     return mended
 
 
@@ -251,11 +256,19 @@ def _fills_column(row: Sequence[Line], above: Line, below: Line) -> bool:
     return goes_on and begins and ends and is_near and not any(line.is_turned for line in row)
 
 
+def _is_raised(mark: Line, line: Line) -> bool:
+    """Say whether a line holds nothing but the small raised number of a note to another."""
+    is_higher = line.base + _RAISED_BY * line.size < mark.base < line.base + _HIGH_BASE * line.size
+    return is_higher and mark.size < _RAISED_SIZE * line.size and mark.text.isdigit()
+
+
 def _is_one_line(before: Line, line: Line, lefts: Sequence[float]) -> bool:
     """Say whether a line goes on where another ends: on its height, and not as a column of its own."""
     size = max(before.size, line.size)
     gap = line.left - before.right
-    if abs(line.base - before.base) > _SAME_BASE * size or not -_OVERLAP * size < gap < _WIDEST_SPACE * size:
+    # The number of a note may stand higher than other raised signs.
+    reach = _SAME_BASE if not (_is_raised(before, line) or _is_raised(line, before)) else _HIGH_BASE
+    if abs(line.base - before.base) > reach * size or not -_OVERLAP * size < gap < _WIDEST_SPACE * size:
         return False
     if before.is_turned or line.is_turned:
         return False
@@ -321,6 +334,8 @@ def _without_raised_numbers(text: str, start: int, end: int, size: float, glyphs
         index = match.start()
         is_small = glyphs.style(index).size < _RAISED_SIZE * size
         if is_small and glyphs.base(index) > glyphs.base(index - 1) + _RAISED_BY * size:
+            if _UNIT.search(text[max(start, index - _LONGEST_UNIT) : index]):
+                continue
             kept.append(text[position:index])
             position = match.end()
     return "".join([*kept, text[position:end]])
