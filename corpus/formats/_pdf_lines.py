@@ -104,6 +104,7 @@ class _Glyphs:
         self._flags = ctypes.c_int()
         self._painted: list[tuple[float, float, float, float]] | None = None
         self._styles: dict[int, _Style] = {}
+        self._shown = page.get_cropbox()
 
     def left(self, index: int) -> float:
         raw.FPDFText_GetLooseCharBox(self._text, index, self._rectangle)
@@ -150,6 +151,13 @@ class _Glyphs:
             return True
         raw.FPDFText_GetFontInfo(self._text, index, self._name, _NAME_LENGTH, self._flags)
         return bool(_BOLD_NAME.search(self._name.value))
+
+    def is_off_page(self, line: "Line") -> bool:
+        """Say whether a line lies wholly outside the part of the page that is shown or printed."""
+        left, bottom, right, top = self._shown
+        if line.is_turned:
+            return False
+        return bool(line.right < left or line.left > right or line.base > top or line.base + line.size < bottom)
 
     def is_on_paint(self, x: float, y: float) -> bool:
         """Say whether something that is not text is painted at a point: white text shows on it."""
@@ -343,7 +351,7 @@ def _without_raised_numbers(text: str, start: int, end: int, size: float, glyphs
 
 def _is_hidden(index: int, line: Line, glyphs: _Glyphs) -> bool:
     style = glyphs.style(index)
-    if line.size < _TINY or style.is_transparent:
+    if line.size < _TINY or style.is_transparent or glyphs.is_off_page(line):
         return True
     if not style.is_white:
         return False

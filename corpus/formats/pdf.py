@@ -109,7 +109,7 @@ def _warnings(pages: list[Page], undecoded: list[int], n_unread: int) -> tuple[s
     n_hidden = sum(page.n_hidden for page in pages)
     empty = [page.number for page in pages if not page.lines]
     if n_hidden:
-        warnings.append(f"{n_hidden} hidden lines of this document (white, tiny or invisible) left out.")
+        warnings.append(f"{n_hidden} hidden lines of this document (white, tiny, invisible or off the page) left out.")
     if empty:
         warnings.append(f"No text on page {', '.join(map(str, empty))}; if it shows words, run OCR on the file.")
     if undecoded:
