@@ -94,16 +94,19 @@ def markdown_words(path: Path) -> str:
 
 
 def word_file_words(path: Path) -> str:
-    """Return the text of every paragraph of a Word file, as its XML holds it."""
+    """Return the text of every paragraph of a Word file, as its XML holds it, without what Word hides."""
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
-    names = {f"{WORDPROCESSING}{name}" for name in ("t", "tab", "br")}
     for copy in list(root.iter(FALLBACK)):  # what a text box says is there a second time for old programs
         copy.getparent().remove(copy)
-    paragraphs = root.iter(f"{WORDPROCESSING}p")
-    return "\n".join(
-        "".join((node.text or " ") for node in paragraph.iter() if node.tag in names) for paragraph in paragraphs
-    )
+    hidden = {run for run in root.iter(f"{WORDPROCESSING}r") if run.find(f".//{WORDPROCESSING}vanish") is not None}
+    parts: list[str] = []
+    for node in root.iter(f"{WORDPROCESSING}p", f"{WORDPROCESSING}t", f"{WORDPROCESSING}tab", f"{WORDPROCESSING}br"):
+        if node.tag == f"{WORDPROCESSING}p":
+            parts.append("\n")
+        elif node.getparent() not in hidden:
+            parts.append(node.text or " ")
+    return "".join(parts)
 
 
 def raw_pdf(path: Path) -> list[str]:
