@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format train bench-understanding bench-rules clean python
+.PHONY: help demo test lint format train bench-understanding bench-rules fuzz clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -78,6 +78,10 @@ bench-reading: python $(UV_TOOL) ## measure how well and how fast papers are rea
 	"$(UV)" sync --locked --inexact --group dev
 	"$(UV)" run --no-sync python -m benchmarks.reading --documents $(DOCUMENTS) --gold $(GOLD) \
 		--cases benchmarks/sentence_cases.py
+
+fuzz: python $(UV_TOOL) ## read two thousand damaged files
+	"$(UV)" sync --locked --inexact --group dev
+	COMMONGROUND_FUZZ_FILES=2000 "$(UV)" run --no-sync pytest -s --timeout 3600 tests/corpus/test_fuzz.py
 
 clean: ## remove caches and builds (the environment in .venv stays)
 	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
