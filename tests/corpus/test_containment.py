@@ -1,78 +1,80 @@
+import ctypes
 import json
 import socket
+import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 LIMITS = {"max_bytes": 9999, "max_pages": 9, "max_depth": 99}
 GIVEN = {"max_memory_bytes": 1 << 30, "limits": LIMITS, "ocr": {"language": "eng", "min_confidence": 60}}
+# A worker whose reader does what the request's path says.
 SERVE = """
 import sys, corpus.worker as worker
 def read(reader, request):
-    {attempt}
-    return {{"done": True}}
+    exec(request["path"], {"location": request["location"]})
+    return {"done": True}
 worker._Reader.read = read
 worker.main(sys.argv[1:])
 """
+FORBIDDEN = {
+    "remove": "import os; os.remove(location)",
+    "shell": "import os; os.system('true')",
+    "program": "import subprocess; subprocess.run(['true'])",
+    "rename": "import os; os.rename(location, location + '.moved')",
+    "write": "open(location, 'w').write('gone')",
+    "page": "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
+    "name": "import socket; socket.getaddrinfo('x.example', 80)",
+}
+# As a parser in C would: the connection is made by the C library, past the interpreter.
+CONNECT = """
+import ctypes, os
+failed = ctypes.CDLL(None).connect(ctypes.CDLL(None).socket(2, 1, 0), {address!r}, 16)
+assert os.readlink('/proc/self/ns/net') != {network!r}, 'not alone'
+assert failed, 'reached the network'
+"""
 
 
-def answer(attempt, folder):
-    """Return what a worker says that tries something a parser never needs to do."""
-    paper = folder / "paper.txt"
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    """Give a function that has a worker try things, and returns its answers and what the paper says afterwards."""
+    paper = tmp_path_factory.mktemp("contained") / "paper.txt"
     paper.write_text("x")
-    request = json.dumps({"location": str(paper), "path": "a/paper.txt", "inside": [], "ocr": False})
-    code = SERVE.format(attempt=attempt)
-    run = subprocess.run(
-        [sys.executable, "-c", code, json.dumps(GIVEN)],
-        input=request + "\n",
-        capture_output=True,
-        text=True,
-        check=True,
+
+    def work(*attempts):
+        requests = [{"location": str(paper), "path": code, "inside": [], "ocr": False} for code in attempts]
+        command = [sys.executable, "-c", SERVE, json.dumps(GIVEN)]
+        lines = "".join(json.dumps(request) + "\n" for request in requests)
+        run = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+        assert sorted(path.name for path in paper.parent.iterdir()) == ["paper.txt"]
+        return [json.loads(line) for line in run.stdout.splitlines()[1:]], paper.read_text()
+
+    return work
+
+
+def test_a_reader_can_neither_write_nor_start_programs_nor_ask_the_network(ask):
+    answers, paper = ask("open(location).read()", *FORBIDDEN.values())
+    assert answers[0] == {"done": True}
+    assert {name: answer.get("status") for name, answer in zip(FORBIDDEN, answers[1:], strict=True)} == dict.fromkeys(
+        FORBIDDEN, "corrupt"
     )
-    return json.loads(run.stdout.splitlines()[1])
-
-
-def test_a_reader_that_asks_for_nothing_is_let_alone(tmp_path):
-    assert answer("open(request['location']).read()", tmp_path) == {"done": True}
-
-
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "import os; os.remove(request['location'])",
-        "import os; os.system('true')",
-        "import subprocess; subprocess.run(['true'])",
-        "import os; os.rename(request['location'], request['location'] + '.moved')",
-        "open(request['location'], 'w').write('gone')",
-        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
-        "import socket; socket.getaddrinfo('x.example', 80)",
-    ],
-)
-def test_a_reader_can_neither_write_nor_start_programs_nor_ask_the_network(tmp_path, attempt):
-    assert answer(attempt, tmp_path)["status"] == "corrupt"
-    assert (tmp_path / "paper.txt").read_text() == "x"
+    assert paper == "x"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
-def test_code_that_goes_round_the_interpreter_reaches_no_network_either(tmp_path):
+def test_code_that_goes_round_the_interpreter_reaches_no_network_either(ask):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        # As a parser in C would: the connection is made by the C library.
-        attempt = f"""
-    import ctypes, os, socket, struct
-    library = ctypes.CDLL(None, use_errno=True)
-    handle = library.socket(2, 1, 0)
-    address = struct.pack('=H', 2) + struct.pack('!H', {server.getsockname()[1]}) + bytes([127, 0, 0, 1]) + bytes(8)
-    failed = library.connect(handle, address, 16)
-    alone = os.readlink('/proc/self/ns/net') != {__import__("os").readlink("/proc/self/ns/net")!r}
-    assert failed or not alone, 'reached the network'
-    assert alone, 'not alone'"""
-        told = answer(attempt, tmp_path)
-        if "not alone" in told.get("detail", ""):
-            pytest.skip("this system lets no process leave the network")
-        assert told == {"done": True}
+        address = struct.pack("=H", 2) + struct.pack("!H", server.getsockname()[1]) + bytes([127, 0, 0, 1]) + bytes(8)
+        assert ctypes.CDLL(None).connect(ctypes.CDLL(None).socket(2, 1, 0), address, 16) == 0
+        ((answer,), _) = ask(CONNECT.format(address=address, network=str(Path("/proc/self/ns/net").readlink())))
+    if "not alone" in answer.get("detail", ""):
+        pytest.skip("this system lets no process leave the network")
+    assert answer == {"done": True}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the bound holds on Linux")
-def test_memory_is_bounded_for_everything_in_the_process(tmp_path):
-    assert answer("bytearray(2 << 30)", tmp_path)["status"] == "too_large"
+def test_memory_is_bounded_for_everything_in_the_process(ask):
+    ((answer,), _) = ask("bytearray(2 << 30)")
+    assert answer["status"] == "too_large"
