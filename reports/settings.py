@@ -25,6 +25,17 @@ class Layout(BaseModel):
         ge=1,
         description="Quotes that stand open on each side of a collision. Raising it makes cards longer.",
     )
+    possible_open: int = Field(
+        default=3,
+        ge=0,
+        description="Possible collisions that stand open when none is verified; the others stay folded. "
+        "Raising it opens more.",
+    )
+    questions_listed: int = Field(
+        default=6,
+        ge=0,
+        description="Questions of each kind that are listed; the others are counted. Raising it lists more.",
+    )
     possible_cards: int = Field(
         default=15,
         ge=0,

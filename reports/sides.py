@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 Neighbours = Mapping[str, frozenset[str]]
 
+MOST_SIDES = 3
+"""Sides that stand beside each other and can still be read; more are told from the strongest pair."""
+
 
 def neighbours_of(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """Return, for each member, those it is in a pair with."""
@@ -47,6 +50,37 @@ def sides(component: Sequence[str], neighbours: Neighbours) -> tuple[tuple[str, 
     for member in sorted(component):
         grouped.setdefault(side_of[member], []).append(member)
     return tuple(tuple(members) for _, members in sorted(grouped.items(), key=lambda item: (-len(item[1]), item[1])))
+
+
+def opposed(
+    component: Sequence[str], neighbours: Neighbours, strongest: tuple[str, str]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Return a component in few sides, and those who find no place in them.
+
+    Every member has a place where the pairs make two sides, or up to three of which each is against the others
+    as a whole. Otherwise the two sides grow from the strongest pair: who is against one of them only stands with
+    the other, and who is against members of both, or of neither, stays outside.
+    """
+    grouped = sides(component, neighbours)
+    if len(grouped) == len(strongest) or (len(grouped) <= MOST_SIDES and _each_against_all(grouped, neighbours)):
+        return grouped, ()
+    one, other = {strongest[0]}, {strongest[1]}
+    waiting = sorted(set(component) - one - other)
+    is_growing = True
+    while is_growing:
+        is_growing = False
+        for member in waiting:
+            met = (bool(neighbours[member] & one), bool(neighbours[member] & other))
+            if member not in one | other and sum(met) == 1:
+                (other if met[0] else one).add(member)
+                is_growing = True
+    outside = tuple(member for member in waiting if member not in one | other)
+    return (tuple(sorted(one)), tuple(sorted(other))), outside
+
+
+def _each_against_all(grouped: Sequence[Sequence[str]], neighbours: Neighbours) -> bool:
+    everybody = frozenset(member for side in grouped for member in side)
+    return all(neighbours[member] == everybody - set(side) for side in grouped for member in side)
 
 
 def _two_sides(component: Sequence[str], neighbours: Neighbours) -> dict[str, int] | None:

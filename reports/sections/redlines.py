@@ -8,7 +8,7 @@ from reports import quotes, words
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
-from reports.sides import components, neighbours_of, sides
+from reports.sides import components, neighbours_of, opposed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collision:
-    """Sides that exclude each other; what is said about it comes from its strongest pair."""
+    """Sides that exclude each other; what is said about it comes from its strongest pair.
+
+    `outside` names members that belong to no side: their sentences stand with the pairs.
+    """
 
     sides: tuple[Side, ...]
+    outside: str
+    n_outside: int
     oriented: bool
     basis: str
     lead: Pair
@@ -73,10 +78,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Everything the section shows."""
+    """Everything the section shows. Possible cards are `open` only where nothing is verified."""
 
     verified: tuple[Card, ...]
     n_verified: int
+    open: tuple[Card, ...]
     possible: tuple[Card, ...]
     left: tuple[Left, ...]
     n_possible: int
@@ -91,11 +97,13 @@ def build(data: RunData) -> View | None:
         return None
     verified = by_issue(data, FindingStatus.VERIFIED)
     possible = by_issue(data, FindingStatus.POSSIBLE)
-    shown = data.layout.possible_cards
+    at_once = 0 if verified else data.layout.possible_open
+    shown = max(data.layout.possible_cards, at_once)
     return View(
         verified=tuple(_card(data, rows) for rows in verified),
         n_verified=sum(len(rows) for rows in verified),
-        possible=tuple(_card(data, rows) for rows in possible[:shown]),
+        open=tuple(_card(data, rows) for rows in possible[:at_once]),
+        possible=tuple(_card(data, rows) for rows in possible[at_once:shown]),
         left=tuple(
             Left(
                 anchor=card_anchor(rows[0].issue_id, rows[0].status),
@@ -176,19 +184,23 @@ def _collisions(data: RunData, rows: Sequence[Incompatibility]) -> tuple[Collisi
     alone = {row.incompatibility_id for row in joint}
     pairs = [row for row in rows if row.incompatibility_id not in alone]
     neighbours = neighbours_of((row.members[0], row.members[1]) for row in pairs)
-    found: list[tuple[list[Incompatibility], tuple[tuple[str, ...], ...]]] = [
-        ([row], tuple((member,) for member in row.members)) for row in joint
+    found: list[tuple[list[Incompatibility], Collision]] = [
+        ([row], _collision(data, [row], [(member,) for member in row.members], outside=())) for row in joint
     ]
     for component in components(neighbours):
         inside = set(component)
         own = [row for row in pairs if row.members[0] in inside]
-        found.append((own, sides(component, neighbours)))
+        grouped, outside = opposed(component, neighbours, (own[0].members[0], own[0].members[1]))
+        found.append((own, _collision(data, own, grouped, outside=outside)))
     found.sort(key=lambda each: _strength(each[0][0]))
-    return tuple(_collision(data, own, grouped) for own, grouped in found)
+    return tuple(collision for _, collision in found)
 
 
-def _collision(data: RunData, rows: Sequence[Incompatibility], grouped: Sequence[Sequence[str]]) -> Collision:
-    deciding = [_deciding(data, rows, members) for members in grouped]
+def _collision(
+    data: RunData, rows: Sequence[Incompatibility], grouped: Sequence[Sequence[str]], *, outside: Sequence[str]
+) -> Collision:
+    between = [row for row in rows if not set(row.members) & set(outside)]
+    deciding = [_deciding(data, between, members) for members in grouped]
     leanings = [_leaning(data, rows[0].issue_id, members) for members in grouped]
     oriented = sorted(leanings) == ["against", "for"]
     ordered = list(zip(leanings, grouped, deciding, strict=True))
@@ -199,6 +211,8 @@ def _collision(data: RunData, rows: Sequence[Incompatibility], grouped: Sequence
             _side(data, members, position_ids, tone=leaning if oriented else "neutral")
             for leaning, members, position_ids in ordered
         ),
+        outside=words.listed([data.names[member] for member in outside]),
+        n_outside=len(outside),
         oriented=oriented,
         basis=_basis(data, deciding),
         lead=_pair(data, rows[0]),
@@ -207,17 +221,15 @@ def _collision(data: RunData, rows: Sequence[Incompatibility], grouped: Sequence
 
 
 def _deciding(data: RunData, rows: Sequence[Incompatibility], members: Sequence[str]) -> list[str]:
-    """Return the deciding sentences of some members: the firmest of each first, then the rest."""
-    own: dict[str, list[str]] = {member: [] for member in members}
+    """Return the deciding sentences of some members, those of the strongest pairs first, each member's in turn."""
+    own: dict[str, list[str]] = {}
     for row in rows:
         for position_id in row.positions:
-            listed = own.get(data.positions[position_id].member_id)
-            if listed is not None and position_id not in listed:
-                listed.append(position_id)
-    for listed in own.values():
-        listed.sort(key=lambda position_id: (-data.positions[position_id].firmness, position_id))
+            member = data.positions[position_id].member_id
+            if member in members and position_id not in own.setdefault(member, []):
+                own[member].append(position_id)
     longest = max((len(listed) for listed in own.values()), default=0)
-    return [own[member][turn] for turn in range(longest) for member in members if turn < len(own[member])]
+    return [listed[turn] for turn in range(longest) for listed in own.values() if turn < len(listed)]
 
 
 def _leaning(data: RunData, issue_id: str, members: Sequence[str]) -> str:

@@ -13,11 +13,20 @@ from bs4 import BeautifulSoup
 from corpus import tables
 from corpus.errors import UserError
 from corpus.manifest import to_json
-from corpus.records import TABLES, Holder, Incompatibility, IncompatibilityType, Member, Position, Stance, StanceSide
+from corpus.records import (
+    TABLES,
+    Holder,
+    Incompatibility,
+    IncompatibilityType,
+    Member,
+    Position,
+    Stance,
+    StanceSide,
+)
 from reports.page import RunData, all_sections, load, render
 from reports.settings import Layout
 
-SECTIONS = ["brief", "redlines", "common", "members", "map", "groups", "subsets", "method", "evidence"]
+SECTIONS = ["brief", "redlines", "common", "questions", "members", "map", "groups", "subsets", "method", "evidence"]
 
 
 class Tags(HTMLParser):
@@ -351,6 +360,42 @@ def test_a_member_that_spoke_on_few_issues_is_marked_thin(alliance, show, text_o
     rows = {row.th.bdi.get_text(): text_of(row) for row in page.select("#members table.sort tbody tr[id]")}
     assert "thin" not in rows["Ash Society"]
     assert "thin" in rows["Cedar Union"]
+
+
+def test_where_nothing_is_verified_the_most_severe_possible_collisions_stand_open_as_questions(alliance, show, text_of):
+    alliance.rows[Incompatibility] = [
+        row for row in alliance.rows[Incompatibility] if row.incompatibility_id != "c-verified"
+    ]
+    alliance.collision("c-soft", "meters", ("ash", "birch"), ("m-ash", "m-birch"), "possible", severity=0.5)
+    page = show(alliance, layout=Layout(possible_open=1))
+    (card,) = page.select("#redlines > article.card")
+    assert card["id"] == "possible-ledger"
+    assert "Possible, to be checked" in text_of(card)
+    assert "If yes, nothing collides. If no: “Question of c-possible?”" in text_of(card.select_one(".ask"))
+    assert card.select_one(".ask").find_next(class_="sides")
+    fold = page.select_one("#redlines > details.possible")
+    assert text_of(fold.summary) == "Possible collisions on 1 further issue"
+    assert [each["id"] for each in fold.select("article.card")] == ["possible-meters"]
+    assert page.select_one("#brief a[href='#possible-collisions']")
+    assert page.select_one("#possible-collisions").name == "h3"
+
+
+def test_a_member_on_neither_side_stands_outside_and_its_sentences_with_the_pairs(alliance, show, text_of):
+    alliance.rows[Incompatibility] = []
+    alliance.member("elm", "Elm Trust")
+    alliance.document("elm", "No ledger. Any ledger.")
+    alliance.position("p-elm", "elm", "No ledger.", issue_id="ledger", firmness=0.75)
+    ends = {"ash": "p-ash", "birch": "p-birch", "cedar": "p-cedar", "elm": "p-elm"}
+    strength = 1.0
+    for one, other in (("ash", "birch"), ("birch", "cedar"), ("ash", "elm"), ("birch", "elm")):
+        alliance.collision(
+            f"c-{one}-{other}", "ledger", (one, other), (ends[one], ends[other]), "verified", severity=strength
+        )
+        strength -= 0.1
+    card = show(alliance).select_one("#redlines > article.card")
+    assert [text_of(side.h4) for side in card.select(".side")] == ["Ash Society and Cedar Union", "Birch & Sons"]
+    assert "On neither side: Elm Trust. Its sentences stand with the pairs below." in text_of(card)
+    assert "p-elm" in text_of(card.select_one("ul.pairs"))
 
 
 def test_a_joint_collision_gives_every_member_a_side(alliance, show, text_of):

@@ -13,7 +13,7 @@ from corpus.records import IncompatibilityType, IssueState, Kind, ReadStatus, St
 from reports import charts, ordering, quotes, words
 from reports.page import TEMPLATES, all_sections
 from reports.sections.members import DEFAULT_ADVICE
-from reports.sides import components, neighbours_of, sides
+from reports.sides import components, neighbours_of, opposed, sides
 
 SOURCES = sorted(Path(reports.__file__).parent.rglob("*.py"))
 TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")
@@ -111,6 +111,26 @@ def test_a_chain_has_two_sides_and_a_triangle_three():
     triangle = neighbours_of([("a", "b"), ("b", "c"), ("a", "c"), ("a", "d"), ("b", "d")])
     assert sides(("a", "b", "c", "d"), triangle) == (("c", "d"), ("a",), ("b",))
     assert len(sides(("a", "b", "c"), neighbours_of([("a", "b"), ("b", "c"), ("a", "c")]))) == 3
+
+
+@given(pairs)
+def test_few_sides_hold_no_pair_within_and_nobody_outside_belongs_to_one_of_two(made):
+    neighbours = neighbours_of(made)
+    for component in components(neighbours):
+        strongest = next(pair for pair in made if pair[0] in component)
+        grouped, outside = opposed(component, neighbours, strongest)
+        assert sorted([*(member for side in grouped for member in side), *outside]) == sorted(component)
+        assert 2 <= len(grouped) <= 3
+        assert not [pair for pair in made for side in grouped if set(pair) <= set(side)]
+        for member in outside:
+            assert len({bool(neighbours[member] & set(side)) for side in grouped}) == 1
+
+
+def test_three_sides_stand_only_where_each_is_against_all_of_the_others():
+    three = neighbours_of([("a", "b"), ("b", "c"), ("a", "c"), ("a", "d"), ("b", "d")])
+    assert opposed(("a", "b", "c", "d"), three, ("a", "b")) == ((("c", "d"), ("a",), ("b",)), ())
+    tangled = neighbours_of([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d")])
+    assert opposed(("a", "b", "c", "d"), tangled, ("a", "b")) == ((("a",), ("b",)), ("c", "d"))
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=6))
