@@ -1,9 +1,7 @@
 """Who takes part and which files they sent; opens nothing but regular files."""
 
-import csv
 import difflib
 import hashlib
-import io
 import math
 import os
 import stat
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from corpus.errors import SettingsError, UserError
 from corpus.records import Rejection
+from corpus.user_rows import Row, read_rows
 
 STEP = "intake"
 LAYOUT = (
@@ -302,28 +301,10 @@ def _read_members(folder: Path, root: Path, folders: set[str]) -> list[MemberEnt
     path = next((place / "members.csv" for place in (folder, root) if (place / "members.csv").is_file()), None)
     if path is None:
         return None
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError(str(path), "This file is not UTF-8.", "Save it as 'CSV UTF-8'.") from error
-    except OSError as error:
-        raise UserError(str(path), "This file may not be opened.", "Give yourself the right to read it.") from error
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    columns = [(name or "").strip().lower() for name in rows.fieldnames or ()]
-    if "member_id" not in columns:
-        raise SettingsError(str(path), ["line 1: the column member_id is missing. Name it in the first line."])
-    rows.fieldnames = columns
-    try:
-        return _check_members(path, [(rows.line_num, row) for row in rows], folders)
-    except csv.Error as error:
-        raise SettingsError(str(path), [f"line {rows.line_num}: this is no CSV ({error})."]) from error
+    return _check_members(path, read_rows(path, required=("member_id",)), folders)
 
 
-def _check_members(
-    path: Path, rows: Sequence[tuple[int, dict[str, str | list[str] | None]]], folders: set[str]
-) -> list[MemberEntry]:
+def _check_members(path: Path, rows: Sequence[Row], folders: set[str]) -> list[MemberEntry]:
     """Turn lines into members.
 
     Raises:
@@ -332,10 +313,7 @@ def _check_members(
     mistakes: list[str] = []
     lines: dict[str, int] = {}
     entries = []
-    for line, row in rows:
-        cells = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
-        if not any(cells.values()):
-            continue
+    for line, cells in rows:
         member_id = _folder_for(cells.get("member_id", ""), folders)
         mistakes += _mistakes_in_id(member_id, line, lines, folders)
         lines.setdefault(member_id, line)

@@ -30,6 +30,7 @@ from corpus.records.issues import (
     RelationSource,
     Tier,
 )
+from corpus.records.people import EarlierIssue, IssueRuling, IssueVerdict, SeedIssue
 from corpus.records.positions import Holder, Kind, Placement, Position, Source, Stance, StanceSide, Statement
 from corpus.records.reading import DateSource, Document, Member, ReadStatus, Rejection
 
@@ -76,6 +77,7 @@ __all__ = [
     "DateSource",
     "Depth",
     "Document",
+    "EarlierIssue",
     "Fairness",
     "FindingStatus",
     "Group",
@@ -83,7 +85,9 @@ __all__ = [
     "Incompatibility",
     "IncompatibilityType",
     "Issue",
+    "IssueRuling",
     "IssueState",
+    "IssueVerdict",
     "Kind",
     "Lineage",
     "Member",
@@ -99,6 +103,7 @@ __all__ = [
     "RelationKind",
     "RelationSource",
     "Score",
+    "SeedIssue",
     "Signed",
     "Source",
     "Stability",
