@@ -1,42 +1,164 @@
-"""Vectors to groups without knowing how many there are, the same for any order of the input."""
+"""Vectors to groups without knowing how many there are; the order of the rows leaves no trace.
+
+Average linkage on cosine distance, then a second look: groups that fall apart in two are split, twins are joined.
+Up to a limit every row counts for itself; beyond it, near rows are first condensed into one, so that memory is
+quadratic in the limit only and time linear in the rows.
+"""
+
+import hashlib
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 
 from models.embedding import Vector, unit
 
 _DECIMALS = 6  # distances are compared after rounding, so that the last bit of a sum decides nothing
+_FINE = 0.8  # seeds take groups that are cut finer than issues: their share of `max_distance`
+_SMALLEST_SPLIT = 4  # rows in a group that may be split in two and two
+_FIRST_RADIUS, _WIDER = 0.05, 1.4  # distance at which rows are condensed, and its growth until few enough are left
+_BLOCK = 512
+
+Labels = NDArray[np.int64]
 
 
-def cluster(vectors: Vector, *, max_distance: float, exact_limit: int) -> list[int]:
-    """Return a group number for each row; rows must be unit vectors in a canonical order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """The distances that decide, and the rows up to which every row counts for itself."""
 
-    Average linkage on cosine distance, cut at `max_distance`. Beyond `exact_limit` rows, the first `exact_limit`
-    are clustered so and every other row joins the nearest group mean within `max_distance`, or stays alone: memory
-    is quadratic in `exact_limit` only. With ids that are hashes, the first rows are a fair sample.
+    max_distance: float
+    split_distance: float
+    twin_distance: float
+    seed_distance: float
+    exact_limit: int
+
+
+def cluster(vectors: Vector, *, cuts: Cuts, seeds: Vector | None = None) -> list[int]:
+    """Return a group number for each row, shape of `vectors` (rows, dimensions), of unit length.
+
+    Groups 0 to n-1 are those of the n seeds (unit vectors, shape (n, dimensions)), which may be empty. A seed takes
+    every small, dense group whose mean distance to it is below `seed_distance`; the rest is clustered.
     """
-    head = vectors[:exact_limit]
-    if len(head) <= 1:
-        return list(range(len(vectors)))
-    distances = np.round(np.clip(1.0 - head @ head.T, 0.0, 2.0), _DECIMALS)
+    if len(vectors) == 0:
+        return []
+    order = _canonical(vectors)
+    owner = _condense(vectors[order], limit=cuts.exact_limit)
+    sizes = np.bincount(owner)
+    sums = np.zeros((len(sizes), vectors.shape[1]))
+    np.add.at(sums, owner, vectors[order])
+    of_condensed = _group(sums / sizes[:, None], sizes, cuts=cuts, seeds=seeds)
+    labels = np.empty(len(vectors), dtype=np.int64)
+    labels[order] = of_condensed[owner]
+    return [int(label) for label in labels]
+
+
+def _canonical(vectors: Vector) -> NDArray[np.int64]:
+    """Return an order of the rows that depends on what they are alone, and is as good as random."""
+    rounded = np.round(vectors, _DECIMALS) + 0.0  # no negative zero
+    digests = [hashlib.sha256(row.tobytes()).digest() for row in rounded]
+    return np.array(sorted(range(len(digests)), key=digests.__getitem__), dtype=np.int64)
+
+
+def _condense(rows: Vector, *, limit: int) -> Labels:
+    """Return for each row the number of the condensed row that it counts to; at most `limit` of them."""
+    if len(rows) <= limit:
+        return np.arange(len(rows))
+    radius = _FIRST_RADIUS
+    while (owner := _follow_leaders(rows, radius=radius, limit=limit)) is None:
+        radius *= _WIDER
+    return owner
+
+
+def _follow_leaders(rows: Vector, *, radius: float, limit: int) -> Labels | None:
+    """Let each row follow the nearest leader within a radius or become one; None if there are more than `limit`."""
+    leaders = np.empty((limit, rows.shape[1]))
+    owner = np.empty(len(rows), dtype=np.int64)
+    n_leaders = 0
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        before = n_leaders
+        known = np.round(block @ leaders[:before].T, _DECIMALS)
+        for number, row in enumerate(block):
+            likeness = np.concatenate([known[number], np.round(leaders[before:n_leaders] @ row, _DECIMALS)])
+            nearest = int(likeness.argmax()) if n_leaders else -1
+            if nearest < 0 or 1.0 - likeness[nearest] > radius:
+                if n_leaders == limit:
+                    return None
+                leaders[n_leaders], nearest = row, n_leaders
+                n_leaders += 1
+            owner[start + number] = nearest
+    return owner
+
+
+def _group(means: Vector, sizes: Labels, *, cuts: Cuts, seeds: Vector | None) -> Labels:
+    """Return a group number for each condensed row."""
+    n_seeds = 0 if seeds is None else len(seeds)
+    labels = np.full(len(means), -1, dtype=np.int64)
+    if seeds is not None and n_seeds:
+        labels = _given_to_seeds(means, seeds=seeds, cuts=cuts)
+    rest = np.flatnonzero(labels < 0)
+    found = _link(means[rest], max_distance=cuts.max_distance)
+    found = _split(means[rest], sizes[rest], found, min_distance=cuts.split_distance)
+    labels[rest] = n_seeds + _join_twins(means[rest], sizes[rest], found, max_distance=cuts.twin_distance)
+    return labels
+
+
+def _link(means: Vector, *, max_distance: float) -> Labels:
+    """Average linkage: the mean distance of two means is the mean distance of all pairs behind them."""
+    if len(means) <= 1:
+        return np.zeros(len(means), dtype=np.int64)
+    distances = means @ means.T
+    np.subtract(1.0, distances, out=distances)
+    np.clip(distances, 0.0, 2.0, out=distances)
+    np.round(distances, _DECIMALS, out=distances)
     model = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=max_distance
     )
-    labels = [int(label) for label in model.fit_predict(distances)]
-    return labels + _assign(vectors[exact_limit:], head, labels, max_distance)
+    labels: Labels = model.fit_predict(distances).astype(np.int64)
+    return labels
 
 
-def _assign(rest: Vector, head: Vector, labels: list[int], max_distance: float) -> list[int]:
-    if len(rest) == 0:
-        return []
-    numbers = np.array(labels)
-    means = unit(np.stack([head[numbers == label].mean(axis=0) for label in range(numbers.max() + 1)]))
-    similarity = np.round(rest @ means.T, _DECIMALS)
-    nearest = similarity.argmax(axis=1)
-    alone = len(means)
-    assigned = []
-    for row, label in enumerate(nearest):
-        near = 1.0 - similarity[row, label] < max_distance
-        assigned.append(int(label) if near else alone)
-        alone += 0 if near else 1
-    return assigned
+def _given_to_seeds(means: Vector, *, seeds: Vector, cuts: Cuts) -> Labels:
+    """Return for each row the seed that its group is near to, or -1."""
+    fine = _link(means, max_distance=_FINE * cuts.max_distance)
+    centres = _means_of(means, np.ones(len(means), dtype=np.int64), fine)
+    distances = np.round(1.0 - centres @ seeds.T, _DECIMALS)
+    nearest = distances.argmin(axis=1)
+    taken: Labels = np.where(distances.min(axis=1) < cuts.seed_distance, nearest, -1)[fine]
+    return taken
+
+
+def _means_of(means: Vector, sizes: Labels, labels: Labels) -> Vector:
+    """Return the mean of each group, every row counted as often as rows stand behind it."""
+    sums = np.zeros((int(labels.max()) + 1, means.shape[1]))
+    np.add.at(sums, labels, means * sizes[:, None])
+    centres: Vector = sums / np.bincount(labels, weights=sizes)[:, None]
+    return centres
+
+
+def _split(means: Vector, sizes: Labels, labels: Labels, *, min_distance: float) -> Labels:
+    """Split groups that mix two questions: cut in two by Ward's method, the halves' middles are far apart."""
+    found = labels.copy()
+    waiting = sorted(set(labels.tolist()))
+    following = max(waiting, default=-1) + 1
+    while waiting:
+        label = waiting.pop()
+        rows = np.flatnonzero(found == label)
+        if len(rows) < _SMALLEST_SPLIT:
+            continue
+        halves = AgglomerativeClustering(n_clusters=2, linkage="ward").fit_predict(np.round(means[rows], _DECIMALS))
+        weights = np.bincount(halves, weights=sizes[rows])
+        first, second = unit(_means_of(means[rows], sizes[rows], halves))
+        if weights.min() > 1 and round(1.0 - float(first @ second), _DECIMALS) > min_distance:
+            found[rows[halves == 1]] = following
+            waiting += [label, following]
+            following += 1
+    return found
+
+
+def _join_twins(means: Vector, sizes: Labels, labels: Labels, *, max_distance: float) -> Labels:
+    """Join groups whose middles are near, however far their members are spread."""
+    if len(labels) == 0:
+        return labels
+    return _link(unit(_means_of(means, sizes, labels)), max_distance=max_distance)[labels]

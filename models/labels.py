@@ -1,33 +1,24 @@
-"""Names for issues: phrases that its members use, few other issues do, and that lie near its middle in meaning."""
+"""Names for issues: noun phrases that its members use, few other issues do, and that lie near its middle in meaning."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 
 import numpy as np
-from spacy.lang.en.stop_words import STOP_WORDS
 
+from corpus.issue_rulings import same_name
 from models.embedding import Vector
-from models.language import cue_groups, load
+from models.language import load
+from models.noun_phrases import Lexicon, common_words, members_by_phrase, repeats, repeats_itself
 
-_LONGEST = 3  # content words in a phrase
 _SHORTEST = 3  # letters in a word
-_LINKS = frozenset({"of", "to", "for", "in", "on", "from", "at", "with"})  # may stand once inside a phrase
-_N_CANDIDATES = 30  # phrases of an issue whose meaning is looked at
+_N_CANDIDATES = 24  # phrases of an issue whose meaning is looked at
 _N_KEYWORDS = 6
 _LONGER_IS_CLEARER = 0.6  # how much each further word of a phrase adds to its weight
-_NAMED_TWICE = 0.9  # how near the second phrase must be to the first to stand in the label too
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    """Words that ask, refuse or connect: they say how a member speaks, not about what."""
-    words = set(STOP_WORDS)
-    for group in cue_groups().values():
-        for phrase in group["phrases"]:
-            words |= set(phrase.replace("(", " ").replace(")", " ").replace("|", " ").replace("?", " ").split())
-    return frozenset(words - {"members", "council", "parliament", "court", "law", "budget", "data"})
+_ONE_WORD_IS_VAGUE = 0.85  # what a phrase of one word counts beside longer ones
+_EVERYWHERE = 0.25  # what a phrase that all issues use loses
+_SHARED = 0.15  # how much each doubling of the members that use a phrase adds to its nearness
+UNNAMED = "Unnamed issue"
 
 
 def content_words(text: str) -> list[str]:
@@ -39,101 +30,99 @@ def _words(text: str) -> Iterator[tuple[str, bool]]:
     """Yield words and marks with whether each is a content word."""
     for token in load().tokenizer(text):
         if not token.is_space:
-            content = token.is_alpha and len(token) >= _SHORTEST and token.lower_ not in _common_words()
+            content = token.is_alpha and len(token) >= _SHORTEST and token.lower_ not in common_words()
             yield token.text, content
 
 
-def phrases_of(text: str) -> Counter[str]:
-    """Return the phrases of one to three content words of a text as written, with at most one link inside."""
-    found: Counter[str] = Counter()
-    run: list[tuple[str, bool]] = []
-    for word, content in [*_words(text), ("", False)]:
-        linked = word.lower() in _LINKS and bool(run) and run[-1][1] and all(inside for _, inside in run)
-        if content or linked:
-            run.append((word, content))
-            if content:
-                found.update(_ending_here(run))
-        else:
-            run = []
-    return found
-
-
-def _ending_here(run: Sequence[tuple[str, bool]]) -> Iterator[str]:
-    """Yield the phrases that end with the last word of a run of content words with a link in it."""
-    n_content = 0
-    for start in range(len(run) - 1, -1, -1):
-        n_content += run[start][1]
-        if n_content > _LONGEST:
-            return
-        if run[start][1]:
-            yield " ".join(word for word, _ in run[start:])
-
-
 def name_issues(
-    issues: Sequence[Sequence[tuple[str, str]]], *, centres: Vector, encode: Callable[[Sequence[str]], Vector]
+    issues: Sequence[Sequence[tuple[str, str]]],
+    *,
+    centres: Vector,
+    encode: Callable[[Sequence[str]], Vector],
+    lexicon: Lexicon | None = None,
+    members: Iterable[str] = (),
+    taken: Iterable[str] = (),
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Return (label, keywords) for each issue, given as (member_id, text) pairs.
+    """Return (label, keywords) for each issue, given as (member_id, text) pairs; no two labels are alike.
 
     A phrase first weighs the members that use it in the issue, times log(1 + issues / issues that use it):
     class-based TF-IDF (Grootendorst 2022) with members in place of raw counts, so that nobody names an issue by
-    repetition. Of the heaviest, those nearest in meaning to the issue's centre name it.
+    repetition. Of the heaviest, the one nearest in meaning to the issue's centre names it.
 
     Args:
         issues: what is said in each issue.
         centres: the mean vector of each issue, shape (issues, dimensions).
         encode: gives unit vectors for phrases, shape (phrases, dimensions).
+        lexicon: what words are; learned from the issues' texts if not given.
+        members: names of members, which name no issue.
+        taken: labels that other issues have.
     """
-    used = [_members_by_phrase(texts) for texts in issues]
-    spread = Counter(phrase for phrases in used for phrase in phrases)
+    lexicon = lexicon or Lexicon.of(text for issue in issues for _, text in issue)
+    people = [frozenset(name.lower().split()) for name in members]
+    used = [_without_names(members_by_phrase(issue, lexicon), people) for issue in issues]
+    spread = Counter(phrase.lower() for phrases in used for phrase in phrases)
     shortlists = [_heaviest(phrases, spread, len(issues)) for phrases in used]
     distinct = sorted({phrase for phrases in shortlists for phrase in phrases})
     vectors = dict(zip(distinct, encode(distinct), strict=True)) if distinct else {}
-    return [
-        _name({phrase: _nearness(vectors[phrase], centre, len(members[phrase])) for phrase in shortlist})
-        for shortlist, centre, members in zip(shortlists, centres, used, strict=True)
-    ]
+    names = []
+    known = {same_name(label) for label in taken}
+    for shortlist, centre, users in zip(shortlists, centres, used, strict=True):
+        nearness = {
+            phrase: _nearness(phrase, vectors[phrase], centre, n_members=len(users[phrase]))
+            * _distinct(spread[phrase.lower()], len(issues))
+            for phrase in shortlist
+        }
+        label, keywords = _name(nearness)
+        label = unlike(label, keywords, known)
+        known.add(same_name(label))
+        names.append((label, keywords))
+    return names
 
 
-def _members_by_phrase(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """Return who uses each phrase. Phrases that differ in capitals count as one, written as is most common."""
-    members: dict[str, set[str]] = defaultdict(set)
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    for member_id, text in texts:
-        for phrase in phrases_of(text):
-            members[phrase.lower()].add(member_id)
-            written[phrase.lower()][phrase] += 1
-    return {min(forms, key=lambda form: (-forms[form], form)): members[key] for key, forms in written.items()}
+def _without_names(phrases: dict[str, set[str]], people: Sequence[frozenset[str]]) -> dict[str, set[str]]:
+    """Leave out phrases with capitals that are part of a member's name."""
+
+    def is_name(phrase: str) -> bool:
+        words = phrase.split()
+        return all(word[0].isupper() for word in words) and any(set(phrase.lower().split()) <= name for name in people)
+
+    return {phrase: users for phrase, users in phrases.items() if not is_name(phrase)}
+
+
+def unlike(label: str, keywords: Sequence[str], known: set[str]) -> str:
+    """Return a label, told apart from those that are known by a keyword, in the last resort by a number."""
+    options = [label, *(f"{label} ({word})" for word in keywords if not repeats(word, label))]
+    numbered = (f"{label} ({number})" for number in range(2, len(known) + 3))
+    return next(option for option in (*options, *numbered) if same_name(option) not in known)
 
 
 def _heaviest(phrases: dict[str, set[str]], spread: Counter[str], n_issues: int) -> list[str]:
     def weight(phrase: str) -> tuple[float, str]:
         length = 1 + _LONGER_IS_CLEARER * phrase.count(" ")
-        return (-len(phrases[phrase]) * length * math.log(1 + n_issues / spread[phrase]), phrase)
+        return (-len(phrases[phrase]) * length * math.log(1 + n_issues / spread[phrase.lower()]), phrase)
 
-    return sorted(phrases, key=weight)[:_N_CANDIDATES]
+    return sorted((phrase for phrase in phrases if not repeats_itself(phrase)), key=weight)[:_N_CANDIDATES]
 
 
-def _nearness(vector: Vector, centre: Vector, n_members: int) -> float:
+def _distinct(spread: int, n_issues: int) -> float:
+    """1 for a phrase that no other issue uses, falling to 1 - _EVERYWHERE for one that all use."""
+    return 1 - _EVERYWHERE * math.log(spread) / math.log(max(n_issues, 2))
+
+
+def _nearness(phrase: str, vector: Vector, centre: Vector, *, n_members: int) -> float:
     """Cosine to the issue's centre, a little more for each doubling of the members that use the phrase."""
     cosine = float(vector @ centre) / (float(np.linalg.norm(centre)) or 1.0)
-    return round(cosine * (1 + 0.25 * math.log2(n_members)), 4)
-
-
-def _repeats(phrase: str, kept: str) -> bool:
-    """Tell phrases that share a content word, or one that begins another: tax and taxation, desk and desks."""
-    words, others = (set(each.lower().split()) - _LINKS for each in (phrase, kept))
-    return any(word.startswith(other) or other.startswith(word) for word in words for other in others)
+    clarity = 1.0 if " " in phrase or phrase.isupper() else _ONE_WORD_IS_VAGUE
+    return cosine * clarity * (1 + _SHARED * math.log2(n_members))
 
 
 def _name(nearness: dict[str, float]) -> tuple[str, tuple[str, ...]]:
     keywords: list[str] = []
-    for phrase in sorted(nearness, key=lambda phrase: (-nearness[phrase], -phrase.count(" "), phrase)):
-        if not any(_repeats(phrase, kept) for kept in keywords):
+    for phrase in sorted(nearness, key=lambda phrase: (-round(nearness[phrase], 4), -phrase.count(" "), phrase)):
+        if not any(repeats(phrase, kept) for kept in keywords):
             keywords.append(phrase)
         if len(keywords) == _N_KEYWORDS:
             break
     if not keywords:
-        return "Unnamed issue", ()
-    near = len(keywords) > 1 and nearness[keywords[1]] >= _NAMED_TWICE * nearness[keywords[0]]
-    label = ", ".join(keywords[: 2 if near or " " not in keywords[0] else 1])
-    return label[0].upper() + label[1:], tuple(keywords)
+        return UNNAMED, ()
+    return keywords[0][0].upper() + keywords[0][1:], tuple(keywords)

@@ -13,7 +13,7 @@ from typer.core import TyperArgument, TyperOption
 from corpus.records import TABLES
 from corpus.tables import data_dictionary, info_of
 from pipelines.cli import app
-from pipelines.settings import UserSettings, step_settings, toml_value
+from pipelines.settings import SeedIssueSettings, UserSettings, step_settings, toml_value
 from reports.page import all_sections
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -26,6 +26,9 @@ They stand in `alliance.toml` in the alliance's folder. All are optional, and so
 one with every setting at its default. All mistakes in it are told at once. Each run keeps the settings it used in its
 manifest, and the report prints them.
 """
+_SEEDS_INTRO = """Each of the `seed_issues` takes the positions that answer it, keeps its name, and never merges with another seed. One that no
+position answers stands in the table `rejections`. Write a question, a statement or examples, best several of them.
+"""
 _MEMBERS_CSV = """## members.csv
 
 Optional; without it each folder is a member of weight 1. A comma, a semicolon or a tab stands between columns.
@@ -36,6 +39,22 @@ Optional; without it each folder is a member of weight 1. A comma, a semicolon o
 | `name` | Name in the report; made from the folder's name if empty. |
 | `type` | Kind of organisation; free text. |
 | `weight` | A number above 0; 1 if empty. |
+"""
+_ISSUES_CSV = """## issues.csv
+
+Optional: what people decided about issues. It holds for all later runs and is carried out line by line, so a line may
+use a name that a line above it gave. All mistakes in the file are told at once; a line that finds nothing to act on is
+left out of a run and stands in the table `rejections`.
+
+| column | meaning |
+|---|---|
+| `issue` | Which issue: its name, or the position_id of a sentence in it. Names that the program gave can change when \
+documents are added; a position_id holds as long as the sentence stands. |
+| `verdict` | `name`, `merge` or `split`. |
+| `value` | `name`: its new name. `merge`: the issue that it is joined to, which keeps its name. `split`: the name of \
+the issue that the positions leave for; it is made if there is none of that name. |
+| `positions` | `split` only: the position_ids that leave, with spaces between them. |
+| `by`, `date`, `note` | Who decided it, when and why; optional. |
 """
 _REPORT_INTRO = """# The report
 
@@ -65,11 +84,18 @@ def write(folder: Path = DOCS) -> None:
 
 
 def _settings() -> str:
-    parts = [_SETTINGS_INTRO, "## At the top of the file\n", _table_of(UserSettings.model_fields)]
+    parts = [_SETTINGS_INTRO, "## At the top of the file\n", _table_of(_plain_settings())]
+    parts += ["## [[seed_issues]]\n", _intro(SeedIssueSettings), _SEEDS_INTRO]
+    parts += [_table_of(SeedIssueSettings.model_fields)]
     for step, kind in sorted(step_settings().items()):
         if kind.model_fields:
             parts += [f"## [{step}]\n", _intro(kind), _table_of(kind.model_fields)]
-    return "\n".join([*parts, _MEMBERS_CSV])
+    return "\n".join([*parts, _MEMBERS_CSV, _ISSUES_CSV])
+
+
+def _plain_settings() -> dict[str, FieldInfo]:
+    """Return the settings at the top of the file that are no tables of their own."""
+    return {name: info for name, info in UserSettings.model_fields.items() if name != "seed_issues"}
 
 
 def _intro(kind: type[BaseModel]) -> str:
@@ -79,10 +105,12 @@ def _intro(kind: type[BaseModel]) -> str:
 def _table_of(fields: Mapping[str, FieldInfo]) -> str:
     lines = ["| setting | default | may be | meaning |", "|---|---|---|---|"]
     for name, info in fields.items():
-        lines.append(
-            f"| `{name}` | `{toml_value(info.default)}` | {_allowed(info)} | {_cell(info.description or '')} |"
-        )
+        lines.append(f"| `{name}` | {_default(info)} | {_allowed(info)} | {_cell(info.description or '')} |")
     return "\n".join(lines) + "\n"
+
+
+def _default(info: FieldInfo) -> str:
+    return "must be there" if info.is_required() else f"`{toml_value(info.default)}`"
 
 
 def _cell(text: str) -> str:

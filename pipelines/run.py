@@ -28,6 +28,7 @@ from models.position_model import load as load_position_model
 from models.segmentation import segment
 from models.shared_text import SharedTextSettings, set_aside_quoted
 from pipelines.engine import Engine, Meter, Progress, batched, flat
+from pipelines.people import from_people
 from pipelines.settings import Settings
 from reports.page import RunData, render
 from reports.settings import Layout
@@ -114,10 +115,11 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
     """
     intake = survey(folder)
     check_required(folder, settings, intake)
+    people = from_people(folder, settings)
     with RunStore(folder).begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
         meter = Meter()
         loaded = meter.measured("load models", lambda: Models.load(settings))
-        rows = _infer(intake, settings, engine, loaded, meter, progress)
+        rows = _infer(intake, people, settings, engine, loaded, meter, progress)
         manifest = _manifest(draft.run_id, settings, loaded, intake, rows, meter, now)
 
         progress("publish", 0, 1)
@@ -151,7 +153,13 @@ def check_required(folder: Path, settings: Settings, intake: Intake) -> None:
 
 
 def _infer(
-    intake: Intake, settings: Settings, engine: Engine, loaded: Models, meter: Meter, progress: Progress
+    intake: Intake,
+    people: RowsByType,
+    settings: Settings,
+    engine: Engine,
+    loaded: Models,
+    meter: Meter,
+    progress: Progress,
 ) -> RowsByType:
     """Carry out all steps between the folder and the tables."""
     readings, rejections = _read(intake.files, settings, engine, meter, progress)
@@ -163,6 +171,7 @@ def _infer(
     )
     rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())
     rows |= {
+        **people,
         MemberEntry: intake.members,
         Document: [reading.document for reading in readings],
         Statement: statements,

@@ -3,19 +3,22 @@
 import datetime
 import difflib
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 import models.analyses as analyses_package
 from corpus.errors import SettingsError
 from corpus.intake import printable
+from corpus.issue_rulings import same_name
 from corpus.manifest import Setting
 from corpus.reading import ReadingSettings
+from corpus.records import SeedIssue
 from models.analyses import find_analyses
 from models.classification import PositionSettings
 from models.shared_text import SharedTextSettings
@@ -23,6 +26,28 @@ from reports.settings import Layout
 
 S = TypeVar("S", bound=BaseModel)
 FILE_NAME = "alliance.toml"
+
+
+class SeedIssueSettings(BaseModel):
+    """An issue that is known before anything was read, as [[seed_issues]] in alliance.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str = Field(min_length=1, description="Its name in every table and in the report.")
+    question: str = Field("", description="What its members are asked, as in `Should fees rise?`.")
+    statement: str = Field("", description="What one can be for or against.")
+    examples: list[str] = Field([], description="Sentences that belong to it, from papers or made up.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "SeedIssueSettings":
+        if not self.sentences:
+            raise ValueError("write a question, a statement or examples, so that it is known what belongs to it")
+        return self
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything that says what belongs to it."""
+        return tuple(text.strip() for text in (self.question, self.statement, *self.examples) if text.strip())
 
 
 class UserSettings(BaseModel):
@@ -39,12 +64,25 @@ class UserSettings(BaseModel):
         "and a sentence-transformers model (needs the extra `encoders`).",
     )
     required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")
+    seed_issues: list[SeedIssueSettings] = Field(
+        [],
+        description="Issues known beforehand: [[seed_issues]] with name, and question, statement or examples.",
+    )
 
     @field_validator("date", mode="before")
     @classmethod
     def _as_text(cls, written: object) -> object:
         """Take a date with or without quotation marks."""
         return f"{written:%Y-%m-%d}" if isinstance(written, datetime.date) else written
+
+    @field_validator("seed_issues")
+    @classmethod
+    def _named_once(cls, seeds: list[SeedIssueSettings]) -> list[SeedIssueSettings]:
+        names = Counter(same_name(seed.name) for seed in seeds)
+        twice = sorted({seed.name for seed in seeds if names[same_name(seed.name)] > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is named more than once; give each issue a name of its own")
+        return seeds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +94,7 @@ class Settings:
     engine: Literal["direct", "prefect"]
     encoder: str
     required_members: tuple[str, ...]
+    seed_issues: tuple[SeedIssue, ...]
     steps: Mapping[str, BaseModel] = field(repr=False)
 
     def of(self, step: str, kind: type[S]) -> S:
@@ -127,6 +166,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
         engine=user.engine,
         encoder=user.encoder,
         required_members=tuple(user.required_members),
+        seed_issues=tuple(SeedIssue(name=seed.name.strip(), sentences=seed.sentences) for seed in user.seed_issues),
         steps={name: settings for name, settings in steps.items() if settings is not None},
     )
 
@@ -145,12 +185,18 @@ def _checked(kind: type[S], written: object, prefix: str, sections: list[str], m
 
 
 def _explained(details: ErrorDetails, prefix: str, names: list[str]) -> str:
-    name = ".".join(str(part) for part in details["loc"])
+    # In a list people count from 1: seed_issues 2 question.
+    name = ".".join(str(part + 1) if isinstance(part, int) else part for part in details["loc"])
     if details["type"] == "extra_forbidden":
+        prefix, _, name = f"{prefix}{name}".rpartition(".")
+        prefix += "." if prefix else ""
+        names = list(SeedIssueSettings.model_fields) if prefix.startswith("seed_issues.") else names
         near = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean {near[0]}?" if near else f" Known here: {', '.join(sorted(names))}."
         return f"{prefix}{name} is not a setting.{hint}"
-    return f"{prefix}{name} = {details['input']!r}: {details['msg'][0].lower()}{details['msg'][1:]}."
+    wrong = details["msg"].removeprefix("Value error, ")
+    told = "" if details["type"] in ("missing", "value_error") else f" = {details['input']!r}"
+    return f"{prefix}{name}{told}: {wrong[0].lower()}{wrong[1:]}."
 
 
 def toml_value(value: object) -> str:

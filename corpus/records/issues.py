@@ -24,6 +24,14 @@ class Tier(StrEnum):
     STRATEGIC = "strategic"
 
 
+class NamedBy(StrEnum):
+    """Who gave an issue its label."""
+
+    PROGRAM = "program"
+    SEED = "seed"
+    RULING = "ruling"
+
+
 class RelationKind(StrEnum):
     """How two positions of different members relate."""
 
@@ -58,6 +66,7 @@ class Cluster(Record):
     statement_position_id: Annotated[str, "Position whose quote `for` and `against` refer to."]
     keywords: Annotated[tuple[str, ...], "Words that set it apart from the other issues."]
     n_members: Annotated[int, "Members with an own, current position in it."]
+    named_by: Annotated[NamedBy, "program; or people: seed (alliance.toml) or ruling (issues.csv)."] = NamedBy.PROGRAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What people decide about issues before or after a run. These rows come from the alliance's folder, not from papers."""
+"""What people decide about issues before or after a run: rows from the alliance's folder, not from papers."""
 
 from dataclasses import dataclass
 from enum import StrEnum

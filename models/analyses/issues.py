@@ -1,17 +1,32 @@
-"""Groups statements into issues: which of them answer the same question?"""
+"""Groups statements into issues: which of them answer the same question? What people decided about them holds."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.ids import content_id
-from corpus.records import Cluster, Kind, Placement, Record, Statement
+from corpus.intake import MemberEntry
+from corpus.records import (
+    Cluster,
+    Document,
+    IssueRuling,
+    Kind,
+    NamedBy,
+    Placement,
+    Record,
+    Rejection,
+    SeedIssue,
+    Statement,
+)
 from models.analyses import Analysis, Rows
-from models.clustering import cluster
-from models.embedding import Embedding, Vector
+from models.clustering import Cuts, cluster
+from models.embedding import Embedding, Vector, unit
+from models.encoders import Encoder
+from models.issue_rulings import STEP, Group, carry_out
 from models.labels import name_issues
+from models.noun_phrases import Lexicon
 
 
 class IssueSettings(BaseModel):
@@ -23,56 +38,147 @@ class IssueSettings(BaseModel):
         0.5,
         gt=0,
         lt=2,
-        description="Cosine distance at which groups stop merging. Raising it gives fewer, broader issues.",
+        description="Mean cosine distance at which groups stop merging. Raising it gives fewer, broader issues.",
+    )
+    split_distance: float = Field(
+        0.28,
+        gt=0,
+        le=2,
+        description="Cosine distance between the middles of two halves above which an issue is split. Raising it "
+        "splits fewer issues.",
+    )
+    twin_distance: float = Field(
+        0.2,
+        ge=0,
+        lt=2,
+        description="Cosine distance between the middles of two issues below which they are joined. Raising it joins "
+        "more issues.",
+    )
+    seed_distance: float = Field(
+        0.5,
+        gt=0,
+        lt=2,
+        description="Mean cosine distance up to which statements belong to a seed issue. Raising it gives seed issues "
+        "more statements, and more that belong elsewhere.",
     )
     min_positions: int = Field(
         2,
         ge=2,
         le=100,
-        description="Statements an issue needs. Raising it leaves more statements without an issue.",
+        description="Statements an issue needs, unless people named it. Raising it leaves more statements without an "
+        "issue.",
     )
     exact_limit: int = Field(
-        8000,
+        6000,
         ge=100,
         le=30000,
-        description="Statements that are clustered exactly; further ones join the nearest issue. Raising it needs "
-        "memory with its square: 0.5 GB at 8000.",
+        description="Statements that are clustered one by one; of more, near ones are condensed first. Raising it "
+        "needs memory with its square: 0.6 GB at 6000.",
     )
+
+    def cuts(self) -> Cuts:
+        """Return what clustering takes."""
+        return Cuts(
+            max_distance=self.max_distance,
+            split_distance=self.split_distance,
+            twin_distance=self.twin_distance,
+            seed_distance=self.seed_distance,
+            exact_limit=self.exact_limit,
+        )
 
 
 def find_issues(rows: Rows, settings: IssueSettings) -> Iterator[Record]:
-    """Yield the issues and the place of every own statement."""
+    """Yield the issues, the place of every own statement, and rows for what people wrote that found no statement."""
     embeddings = sorted(rows.of(Embedding), key=lambda embedding: embedding.position_id)
+    vectors = {embedding.position_id: embedding.placed for embedding in embeddings}
     statements = {statement.position_id: statement for statement in rows.of(Statement)}
-    if not embeddings:
-        return
-    vectors = np.stack([embedding.placed for embedding in embeddings])
-    labels = cluster(vectors, max_distance=settings.max_distance, exact_limit=settings.exact_limit)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for number, label in enumerate(labels):
-        groups[label].append(number)
-    issues = [group for group in groups.values() if len(group) >= settings.min_positions]
-    names = name_issues(
-        [[_said(statements[embeddings[n].position_id]) for n in issue] for issue in issues],
-        centres=np.stack([vectors[issue].mean(axis=0) for issue in issues]) if issues else vectors[:0],
-        encode=lambda phrases: rows.encoder.encode(phrases).astype(np.float64),
-    )
-    for issue, (label_text, keywords) in zip(issues, names, strict=True):
-        held = [statements[embeddings[number].position_id] for number in issue]
+    seeds = sorted(rows.of(SeedIssue), key=lambda seed: seed.name)
+    groups = _grouped(vectors, seeds, rows.encoder, settings)
+    yield from (_unanswered(seed) for seed in seeds if seed.name not in {group.label for group in groups})
+    namer = _Namer(rows, statements, vectors)
+    namer.name(groups)
+    grouped = {position_id for group in groups for position_id in group.held}
+    kept, rejections = carry_out(rows.of(IssueRuling), groups=groups, alone=vectors.keys() - grouped)
+    yield from rejections
+    namer.name([group for group in kept if group.changed])
+    placed: set[str] = set()
+    for group in kept:
+        held = [statements[position_id] for position_id in sorted(group.held)]
         issue_id = content_id(*(statement.position_id for statement in held))
         yield Cluster(
             issue_id=issue_id,
-            label=label_text,
-            statement_position_id=_statement(held, vectors[issue]).position_id,
-            keywords=keywords,
+            label=group.label,
+            statement_position_id=_statement(held, np.stack([vectors[s.position_id] for s in held])).position_id,
+            keywords=group.keywords,
             n_members=len({statement.member_id for statement in held}),
+            named_by=group.named_by,
         )
         for statement in held:
             yield Placement(position_id=statement.position_id, issue_id=issue_id)
-    for group in groups.values():
-        if len(group) < settings.min_positions:
-            for number in group:
-                yield Placement(position_id=embeddings[number].position_id, issue_id=None)
+        placed |= group.held
+    for position_id in sorted(vectors.keys() - placed):
+        yield Placement(position_id=position_id, issue_id=None)
+
+
+def _grouped(
+    vectors: Mapping[str, Vector], seeds: Sequence[SeedIssue], encoder: Encoder, settings: IssueSettings
+) -> list[Group]:
+    """Return the groups that are large enough, or wanted by people, in an order of their own."""
+    if not vectors:
+        return []
+    middles = [unit(encoder.encode(seed.sentences).astype(np.float64).mean(axis=0)) for seed in seeds]
+    labels = cluster(
+        np.stack(list(vectors.values())), cuts=settings.cuts(), seeds=np.stack(middles) if middles else None
+    )
+    held: dict[int, set[str]] = defaultdict(set)
+    for position_id, label in zip(vectors, labels, strict=True):
+        held[label].add(position_id)
+    groups = []
+    for label, inside in sorted(held.items(), key=lambda item: min(item[1])):
+        if label < len(seeds):
+            groups.append(Group(label=seeds[label].name, named_by=NamedBy.SEED, held=inside))
+        elif len(inside) >= settings.min_positions:
+            groups.append(Group(label="", held=inside))
+    return groups
+
+
+def _unanswered(seed: SeedIssue) -> Rejection:
+    return Rejection(
+        step=STEP,
+        subject=f"seed issue {seed.name}",
+        reason="no_positions",
+        detail="No position was found that answers it. Add examples in members' words, or raise issues.seed_distance.",
+    )
+
+
+class _Namer:
+    """Gives groups their keywords, and a label unless they have one."""
+
+    def __init__(self, rows: Rows, statements: Mapping[str, Statement], vectors: Mapping[str, Vector]) -> None:
+        self._statements, self._vectors = statements, vectors
+        self._lexicon = Lexicon.of(document.text for document in rows.of(Document))
+        self._members = [member.name for member in rows.of(MemberEntry)]
+        self._encoder = rows.encoder
+
+    def name(self, groups: Sequence[Group]) -> None:
+        if not groups:
+            return
+        names = name_issues(
+            [[_said(self._statements[position_id]) for position_id in sorted(group.held)] for group in groups],
+            centres=np.stack(
+                [
+                    np.mean([self._vectors[position_id] for position_id in sorted(group.held)], axis=0)
+                    for group in groups
+                ]
+            ),
+            encode=lambda phrases: self._encoder.encode(phrases).astype(np.float64),
+            lexicon=self._lexicon,
+            members=self._members,
+            taken=[group.label for group in groups if group.label],
+        )
+        for group, (label, keywords) in zip(groups, names, strict=True):
+            group.label = group.label or label
+            group.keywords = keywords
 
 
 def _said(statement: Statement) -> tuple[str, str]:
@@ -93,8 +199,8 @@ def _statement(held: Sequence[Statement], vectors: Vector) -> Statement:
 
 ANALYSIS = Analysis(
     name="issues",
-    needs=(Statement, Embedding),
-    produces=(Cluster, Placement),
+    needs=(MemberEntry, Document, Statement, Embedding, SeedIssue, IssueRuling),
+    produces=(Cluster, Placement, Rejection),
     settings=IssueSettings,
     run=find_issues,
 )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.analyses.embeddings import EmbeddingSettings, place
 from models.analyses.issues import IssueSettings
@@ -47,9 +47,9 @@ def sweep(questions: Sequence[Question], *, encoder: Encoder) -> dict[float, Gro
     said = [(question.name, placed) for question in questions for placed in question.statements]
     vectors = _vectors([placed for _, placed in said], encoder=encoder)
     gold = [name for name, _ in said]
-    limit = IssueSettings().exact_limit
+    cuts = IssueSettings().cuts()
     return {
-        distance: compare(gold, cluster(vectors, max_distance=distance, exact_limit=limit)) for distance in DISTANCES
+        distance: compare(gold, cluster(vectors, cuts=replace(cuts, max_distance=distance))) for distance in DISTANCES
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.duplicates import compare_documents
 from corpus.intake import survey
+from corpus.issue_rulings import read_issue_rulings
 from corpus.reading import ReadingSettings, read_files
 from corpus.records import Document, ReadStatus, Rejection
 from pipelines.commands.run import FINE, NOTHING_TO_REPORT, PARTLY_UNREADABLE
@@ -60,10 +61,11 @@ class Estimate:
 
 
 def check(folder: Path, *, as_json: bool, quiet: bool) -> int:
-    """Check an alliance's folder and return the exit code that a run would have."""
+    """Check an alliance's folder and its files, and return the exit code that a run would have."""
     intake = survey(folder)
     settings = load_settings(folder)
     check_required(folder, settings, intake)
+    read_issue_rulings(folder)
     limits = settings.of("reading", ReadingSettings)
     started = time.monotonic()
     with shown_progress(quiet=quiet) as progress:

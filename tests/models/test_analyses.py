@@ -10,14 +10,17 @@ from corpus.records import (
     Alignment,
     Coalition,
     Document,
+    EarlierIssue,
     Incompatibility,
     Issue,
+    IssueRuling,
     Kind,
     Member,
     Position,
     Record,
     Rejection,
     Relation,
+    SeedIssue,
     Stance,
     StanceSide,
     Statement,
@@ -27,7 +30,8 @@ from models import analyses
 from models.analyses import Analysis, NoSettings, Rows, find_analyses, in_order
 
 ALL = find_analyses(analyses)
-GIVEN = (MemberEntry, Document, Statement)
+GIVEN = (MemberEntry, Document, Statement, SeedIssue, IssueRuling, EarlierIssue)
+NOBODY_DECIDED = {SeedIssue: [], IssueRuling: [], EarlierIssue: []}
 MEMBERS = ("ash", "birch", "cedar", "dogwood", "elm", "fir")
 TOPICS = {
     "Harbour fees": "harbour fee for small boats in the old port",
@@ -76,8 +80,8 @@ def alliance(make, seed):
 
 def chain(make, given):
     """Run every analysis on what it declares to need, and return all rows by type."""
-    rows = dict(given)
-    for analysis in in_order(ALL, given):
+    rows = NOBODY_DECIDED | given
+    for analysis in in_order(ALL, rows):
         needed = {kind: rows[kind] for kind in analysis.needs}
         # Hashed words lie closer than meanings do, so this alliance is cut finer than the default.
         settings = analysis.settings(**({"max_distance": 0.4} if analysis.name == "issues" else {}))

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from corpus.errors import SettingsError
 from corpus.reading import ReadingSettings
+from corpus.records import SeedIssue
 from pipelines.settings import UserSettings, convert, load_settings, step_settings, toml_value
 
 STEPS = step_settings()
@@ -98,6 +99,37 @@ def test_an_unknown_name_that_is_like_no_other_gets_the_known_ones(tmp_path):
 )
 def test_every_kind_of_mistake_is_told_in_one_line(tmp_path, content, told):
     assert mistakes_in(tmp_path, content) == (told,)
+
+
+def test_seed_issues_say_what_belongs_to_them(tmp_path):
+    content = (
+        '[[seed_issues]]\nname = "Fees"\nquestion = "Should fees rise?"\nexamples = ["We pay no more."]\n'
+        '[[seed_issues]]\nname = "Nets"\nstatement = "Nets should have a wide mesh."\n'
+    )
+    assert load_settings(written(tmp_path, content)).seed_issues == (
+        SeedIssue(name="Fees", sentences=("Should fees rise?", "We pay no more.")),
+        SeedIssue(name="Nets", sentences=("Nets should have a wide mesh.",)),
+    )
+
+
+def test_all_mistakes_in_seed_issues_are_told_with_their_number(tmp_path):
+    content = (
+        '[[seed_issues]]\nname = "Fees"\n'
+        '[[seed_issues]]\nquestion = "Should fees rise?"\n'
+        '[[seed_issues]]\nname = "Nets"\nqestion = "Which nets?"\n'
+        "[reading]\nmax_pages = 0\n"
+    )
+    told = "\n".join(mistakes_in(tmp_path, content))
+    assert "seed_issues.1: write a question, a statement or examples" in told
+    assert "seed_issues.2.name: field required" in told
+    assert "seed_issues.3.qestion is not a setting. Did you mean question?" in told
+    assert "reading.max_pages = 0" in told
+
+
+def test_two_seed_issues_of_one_name_are_refused(tmp_path):
+    seed = '[[seed_issues]]\nname = "{}"\nquestion = "Should fees rise?"\n'
+    (mistake,) = mistakes_in(tmp_path, seed.format("Fees") + seed.format("fees "))
+    assert "is named more than once" in mistake
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,125 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score
+
+from models.analyses.issues import IssueSettings
+from models.clustering import Cuts, cluster
+from models.embedding import unit
+
+CUTS = IssueSettings().cuts()
+
+
+def cuts(**changes):
+    fields = {name: getattr(CUTS, name) for name in Cuts.__slots__}
+    return Cuts(**fields | changes)
+
+
+def partition(labels, order=None):
+    """Groups as sets of rows, counted as in the unshuffled input."""
+    order = range(len(labels)) if order is None else order
+    groups = {}
+    for row, label in zip(order, labels, strict=True):
+        groups.setdefault(label, set()).add(int(row))
+    return {frozenset(group) for group in groups.values()}
+
+
+def clouds(n_rows, n_clouds=6, spread=0.25, seed=0, dimensions=24):
+    """Rows around a few middles, and which middle each belongs to."""
+    chance = np.random.default_rng(seed)
+    middles = unit(chance.normal(size=(n_clouds, dimensions)))
+    truth = chance.integers(n_clouds, size=n_rows)
+    noise = chance.normal(size=(n_rows, dimensions)) / np.sqrt(dimensions)
+    return unit(middles[truth] + spread * noise), truth
+
+
+@given(st.integers(0, 60), st.integers(0, 10_000))
+@settings(max_examples=40, deadline=None)
+def test_the_order_of_the_rows_leaves_no_trace(n_rows, seed):
+    rows, _ = clouds(n_rows, spread=0.9, seed=seed)
+    order = np.random.default_rng(seed + 1).permutation(n_rows)
+    assert partition(cluster(rows, cuts=CUTS)) == partition(cluster(rows[order], cuts=CUTS), order)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=10, deadline=None)
+def test_the_order_leaves_no_trace_where_rows_are_condensed_either(seed):
+    rows, _ = clouds(300, spread=0.9, seed=seed)
+    order = np.random.default_rng(seed + 1).permutation(300)
+    few = cuts(exact_limit=100)
+    assert partition(cluster(rows, cuts=few)) == partition(cluster(rows[order], cuts=few), order)
+
+
+def test_rows_around_one_middle_are_one_group():
+    rows, truth = clouds(120)
+    assert adjusted_rand_score(truth, cluster(rows, cuts=CUTS)) == 1.0
+
+
+def test_condensing_gives_the_exact_partition_up_to_the_limit_and_nearly_it_beyond():
+    rows, truth = clouds(600, spread=0.5, seed=3)
+    exact = partition(cluster(rows, cuts=cuts(exact_limit=601)))
+    assert partition(cluster(rows, cuts=cuts(exact_limit=600))) == exact
+    condensed = cluster(rows, cuts=cuts(exact_limit=150))
+    assert adjusted_rand_score(truth, condensed) > 0.95
+
+
+def test_equal_rows_are_in_one_group():
+    rows = unit(np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]))
+    labels = cluster(rows, cuts=CUTS)
+    assert labels[0] == labels[2] == labels[3] != labels[1]
+
+
+def test_no_row_and_one_row():
+    assert cluster(np.zeros((0, 3)), cuts=CUTS) == []
+    assert len(cluster(unit(np.ones((1, 3))), cuts=CUTS)) == 1
+
+
+def arc(*degrees):
+    """Rows on a circle."""
+    angles = np.radians(degrees)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+def test_a_group_that_falls_apart_in_two_is_split():
+    rows = arc(0, 1, 2, 60, 61, 62)
+    wide = {"max_distance": 0.9, "twin_distance": 0.0}
+    assert len(partition(cluster(rows, cuts=cuts(**wide, split_distance=1.0)))) == 1
+    assert partition(cluster(rows, cuts=cuts(**wide, split_distance=0.3))) == {
+        frozenset({0, 1, 2}),
+        frozenset({3, 4, 5}),
+    }
+
+
+def test_nobody_is_split_off_alone():
+    rows = arc(0, 1, 2, 3, 60)
+    labels = cluster(rows, cuts=cuts(max_distance=0.9, twin_distance=0.0, split_distance=0.3))
+    assert len(set(labels)) == 1
+
+
+def test_twins_are_joined_however_their_members_are_spread():
+    chance = np.random.default_rng(5)
+    spread = chance.normal(size=(40, 200)) / np.sqrt(200)
+    rows = unit(np.eye(200)[0] + 1.6 * spread)  # every row far from every other, all around one middle
+    assert len(partition(cluster(rows, cuts=cuts(twin_distance=0.0)))) > 1
+    joined = partition(cluster(rows, cuts=cuts(max_distance=0.7, twin_distance=0.45, split_distance=1.0)))
+    assert max(len(group) for group in joined) > 30
+
+
+def test_seeds_take_what_is_near_and_never_merge():
+    rows = arc(0, 1, 2, 20, 21, 22, 90, 91)
+    seeds = arc(1, 21)
+    labels = cluster(rows, cuts=cuts(max_distance=0.05, seed_distance=0.1), seeds=seeds)
+    assert labels[:6] == [0, 0, 0, 1, 1, 1]
+    assert labels[6] == labels[7] > 1
+    assert len(set(cluster(rows, cuts=cuts(max_distance=0.2))[:6])) == 1  # without seeds they are one
+
+
+def test_a_seed_that_nothing_answers_stays_empty():
+    labels = cluster(arc(0, 1, 2), cuts=CUTS, seeds=arc(180))
+    assert 0 not in labels
+
+
+@pytest.mark.parametrize("n_seeds", [0, 1])
+def test_every_row_may_be_taken_by_seeds(n_seeds):
+    assert set(cluster(arc(0, 1, 2), cuts=CUTS, seeds=arc(*[1] * n_seeds))) == {0}
