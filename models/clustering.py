@@ -1,6 +1,7 @@
 """Vectors to groups without knowing how many there are; the order of the rows leaves no trace.
 
-Average linkage on cosine distance, then a second look: groups that fall apart in two are split, twins are joined.
+Average linkage on cosine distance, then a second look: groups that fall apart in two are split, twins are joined,
+and a group that holds too much of everything is cut finer.
 Up to a limit every row counts for itself; beyond it, near rows are first condensed into one, so that memory is
 quadratic in the limit only and time linear in the rows.
 """
@@ -19,6 +20,8 @@ _FINE = 0.8  # seeds take groups that are cut finer than issues: their share of 
 _SMALLEST_SPLIT = 4  # rows in a group that may be split in two and two
 _FIRST_RADIUS, _WIDER = 0.05, 1.4  # distance at which rows are condensed, and its growth until few enough are left
 _BLOCK = 512
+_NEVER_TOO_MUCH = 30  # rows that a group may hold, whatever their share
+_FINER, _FINEST = 0.92, 0.2  # how a group that is too large is cut: each time at this share of the distance, down to
 
 Labels = NDArray[np.int64]
 
@@ -31,6 +34,7 @@ class Cuts:
     split_distance: float
     twin_distance: float
     seed_distance: float
+    max_share: float
     exact_limit: int
 
 
@@ -100,7 +104,9 @@ def _group(means: Vector, sizes: Labels, *, cuts: Cuts, seeds: Vector | None) ->
     rest = np.flatnonzero(labels < 0)
     found = _link(means[rest], max_distance=cuts.max_distance)
     found = _split(means[rest], sizes[rest], found, min_distance=cuts.split_distance)
-    labels[rest] = n_seeds + _join_twins(means[rest], sizes[rest], found, max_distance=cuts.twin_distance)
+    found = _join_twins(means[rest], sizes[rest], found, max_distance=cuts.twin_distance)
+    most = max(_NEVER_TOO_MUCH, cuts.max_share * sizes.sum())
+    labels[rest] = n_seeds + _cut_finer(means[rest], sizes[rest], found, most=most, distance=cuts.max_distance)
     return labels
 
 
@@ -162,3 +168,26 @@ def _join_twins(means: Vector, sizes: Labels, labels: Labels, *, max_distance: f
     if len(labels) == 0:
         return labels
     return _link(unit(_means_of(means, sizes, labels)), max_distance=max_distance)[labels]
+
+
+def _cut_finer(means: Vector, sizes: Labels, labels: Labels, *, most: float, distance: float) -> Labels:
+    """Cut groups of more than `most` rows at smaller and smaller distances.
+
+    Where all papers are about one field, groups chain into one that holds half of everything.
+    """
+    found = labels.copy()
+    weights = np.bincount(labels, weights=sizes)
+    waiting = [(int(label), distance) for label in np.flatnonzero(weights > most)]
+    following = len(weights)
+    while waiting:
+        label, cut = waiting.pop()
+        cut *= _FINER
+        if cut < _FINEST:
+            continue
+        rows = np.flatnonzero(found == label)
+        parts = _link(means[rows], max_distance=cut)
+        found[rows] = following + parts
+        weights = np.bincount(parts, weights=sizes[rows])
+        waiting += [(following + int(part), cut) for part in np.flatnonzero(weights > most)]
+        following += len(weights)
+    return found

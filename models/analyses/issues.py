@@ -61,6 +61,12 @@ class IssueSettings(BaseModel):
         description="Mean cosine distance up to which statements belong to a seed issue. Raising it gives seed issues "
         "more statements, and more that belong elsewhere.",
     )
+    max_share: float = Field(
+        0.2,
+        gt=0,
+        le=1,
+        description="Share of all statements above which an issue is cut finer. Raising it allows broader issues.",
+    )
     min_positions: int = Field(
         2,
         ge=2,
@@ -83,6 +89,7 @@ class IssueSettings(BaseModel):
             split_distance=self.split_distance,
             twin_distance=self.twin_distance,
             seed_distance=self.seed_distance,
+            max_share=self.max_share,
             exact_limit=self.exact_limit,
         )
 

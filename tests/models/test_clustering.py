@@ -98,12 +98,32 @@ def test_nobody_is_split_off_alone():
 
 
 def test_twins_are_joined_however_their_members_are_spread():
-    chance = np.random.default_rng(5)
-    spread = chance.normal(size=(40, 200)) / np.sqrt(200)
-    rows = unit(np.eye(200)[0] + 1.6 * spread)  # every row far from every other, all around one middle
-    assert len(partition(cluster(rows, cuts=cuts(twin_distance=0.0)))) > 1
-    joined = partition(cluster(rows, cuts=cuts(max_distance=0.7, twin_distance=0.45, split_distance=1.0)))
-    assert max(len(group) for group in joined) > 30
+    """Ten rows share one little thing, ten another; what all share is most of either group's middle."""
+    rows = np.zeros((20, 23))
+    rows[:, 0] = 3
+    rows[:10, 1] = rows[10:, 2] = 1
+    rows[range(20), range(3, 23)] = 3
+    rows = unit(rows)
+    assert partition(cluster(rows, cuts=cuts(twin_distance=0.0))) == {
+        frozenset(range(10)),
+        frozenset(range(10, 20)),
+    }
+    assert partition(cluster(rows, cuts=cuts(twin_distance=0.2))) == {frozenset(range(20))}
+
+
+def test_a_group_that_holds_too_much_is_cut_finer_and_nothing_else_is():
+    rows = np.concatenate([arc(*np.linspace(0, 80, 60)), arc(*np.linspace(170, 172, 40))])
+    loose = {"split_distance": 2.0, "twin_distance": 0.0}
+    whole = partition(cluster(rows, cuts=cuts(**loose, max_share=1.0)))
+    assert whole == {frozenset(range(60)), frozenset(range(60, 100))}
+    finer = partition(cluster(rows, cuts=cuts(**loose, max_share=0.4)))
+    assert frozenset(range(60, 100)) in finer
+    assert len(finer) > 2
+    assert max(map(len, finer)) <= 40
+
+
+def test_few_rows_are_never_too_much():
+    assert len(set(cluster(arc(*range(20)), cuts=cuts(max_share=0.01)))) == 1
 
 
 def test_seeds_take_what_is_near_and_never_merge():
