@@ -26,9 +26,9 @@ They stand in `alliance.toml` in the alliance's folder. All are optional, and so
 one with every setting at its default. All mistakes in it are told at once. Each run keeps the settings it used in its
 manifest, and the report prints them.
 """
-_SEEDS_INTRO = """Each of the `seed_issues` takes the positions that answer it, keeps its name, and never merges with another
-seed. One that no position answers stands in the table `rejections`. Write a question, a statement or examples, best
-several of them.
+_SEEDS_INTRO = """Each of the `seed_issues` takes the positions that answer it, keeps its name, and never merges with
+another seed. One that no position answers stands in the table `rejections`. Write a question, a statement or examples,
+best several of them.
 """
 _MEMBERS_CSV = """## members.csv
 
