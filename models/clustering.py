@@ -2,8 +2,9 @@
 
 Average linkage on cosine distance, then a second look: groups that fall apart in two are split, twins are joined,
 and a group that holds too much of everything is cut finer.
-Up to a limit every row counts for itself; beyond it, near rows are first condensed into one, so that memory is
-quadratic in the limit only and time linear in the rows.
+Up to a limit every row counts for itself. Beyond it, as many rows as the limit lead: rows very near to one of them
+follow it, the leaders are grouped, and every other row joins the nearest group or waits for a round of its own. So
+memory is quadratic in the limit only, and time linear in the rows.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from models.embedding import Vector, unit
 _DECIMALS = 6  # distances are compared after rounding, so that the last bit of a sum decides nothing
 _FINE = 0.8  # seeds take groups that are cut finer than issues: their share of `max_distance`
 _SMALLEST_SPLIT = 4  # rows in a group that may be split in two and two
-_FIRST_RADIUS, _WIDER = 0.05, 1.4  # distance at which rows are condensed, and its growth until few enough are left
+_FOLLOWING = 0.05  # distance up to which a row follows another one
 _BLOCK = 512
 _NEVER_TOO_MUCH = 30  # rows that a group may hold, whatever their share
 _FINER, _FINEST = 0.92, 0.2  # how a group that is too large is cut: each time at this share of the distance, down to
@@ -46,14 +47,23 @@ def cluster(vectors: Vector, *, cuts: Cuts, seeds: Vector | None = None) -> list
     """
     if len(vectors) == 0:
         return []
-    order = _canonical(vectors)
-    owner = _condense(vectors[order], limit=cuts.exact_limit)
-    sizes = np.bincount(owner)
-    sums = np.zeros((len(sizes), vectors.shape[1]))
-    np.add.at(sums, owner, vectors[order])
-    of_condensed = _group(sums / sizes[:, None], sizes, cuts=cuts, seeds=seeds)
-    labels = np.empty(len(vectors), dtype=np.int64)
-    labels[order] = of_condensed[owner]
+    labels = np.full(len(vectors), -1, dtype=np.int64)
+    most = max(_NEVER_TOO_MUCH, cuts.max_share * len(vectors))
+    n_seeds = 0 if seeds is None else len(seeds)
+    following = n_seeds
+    waiting = _canonical(vectors)
+    while len(waiting):
+        rows = vectors[waiting]
+        owner = _leaders_of(rows, limit=cuts.exact_limit)
+        sizes = np.bincount(owner[owner >= 0])
+        means = _means_of(rows[owner >= 0], np.ones(int(sizes.sum()), dtype=np.int64), owner[owner >= 0])
+        groups = _group(means, sizes, cuts=cuts, seeds=seeds, most=most)
+        found = np.where(owner >= 0, groups[owner], -1)
+        if (owner < 0).any():
+            found[owner < 0] = _nearest(rows[owner < 0], means, sizes, groups, max_distance=cuts.max_distance)
+        labels[waiting] = np.where(found >= n_seeds, found + following - n_seeds, found)
+        following += max(int(groups.max()) - n_seeds + 1, 0)
+        waiting = waiting[found < 0]
     return [int(label) for label in labels]
 
 
@@ -64,20 +74,12 @@ def _canonical(vectors: Vector) -> NDArray[np.int64]:
     return np.array(sorted(range(len(digests)), key=digests.__getitem__), dtype=np.int64)
 
 
-def _condense(rows: Vector, *, limit: int) -> Labels:
-    """Return for each row the number of the condensed row that it counts to; at most `limit` of them."""
+def _leaders_of(rows: Vector, *, limit: int) -> Labels:
+    """Return for each row the number of the row that it follows or that it is, or -1: all are taken, none is near."""
     if len(rows) <= limit:
         return np.arange(len(rows))
-    radius = _FIRST_RADIUS
-    while (owner := _follow_leaders(rows, radius=radius, limit=limit)) is None:
-        radius *= _WIDER
-    return owner
-
-
-def _follow_leaders(rows: Vector, *, radius: float, limit: int) -> Labels | None:
-    """Let each row follow the nearest leader within a radius or become one; None if there are more than `limit`."""
     leaders = np.empty((limit, rows.shape[1]))
-    owner = np.empty(len(rows), dtype=np.int64)
+    owner = np.full(len(rows), -1, dtype=np.int64)
     n_leaders = 0
     for start in range(0, len(rows), _BLOCK):
         block = rows[start : start + _BLOCK]
@@ -85,18 +87,24 @@ def _follow_leaders(rows: Vector, *, radius: float, limit: int) -> Labels | None
         known = np.round(block @ leaders[:before].T, _DECIMALS)
         for number, row in enumerate(block):
             likeness = np.concatenate([known[number], np.round(leaders[before:n_leaders] @ row, _DECIMALS)])
-            nearest = int(likeness.argmax()) if n_leaders else -1
-            if nearest < 0 or 1.0 - likeness[nearest] > radius:
-                if n_leaders == limit:
-                    return None
-                leaders[n_leaders], nearest = row, n_leaders
+            if n_leaders and 1.0 - likeness.max() <= _FOLLOWING:
+                owner[start + number] = int(likeness.argmax())
+            elif n_leaders < limit:
+                leaders[n_leaders], owner[start + number] = row, n_leaders
                 n_leaders += 1
-            owner[start + number] = nearest
     return owner
 
 
-def _group(means: Vector, sizes: Labels, *, cuts: Cuts, seeds: Vector | None) -> Labels:
-    """Return a group number for each condensed row."""
+def _nearest(rows: Vector, means: Vector, sizes: Labels, groups: Labels, *, max_distance: float) -> Labels:
+    """Return for each row the group whose members are nearest on average, or -1 if none is near enough."""
+    numbers, inverse = np.unique(groups, return_inverse=True)
+    likeness = np.round(rows @ _means_of(means, sizes, inverse).T, _DECIMALS)
+    found: Labels = np.where(1.0 - likeness.max(axis=1) < max_distance, numbers[likeness.argmax(axis=1)], -1)
+    return found
+
+
+def _group(means: Vector, sizes: Labels, *, cuts: Cuts, seeds: Vector | None, most: float) -> Labels:
+    """Return a group number for each leader, seeds first."""
     n_seeds = 0 if seeds is None else len(seeds)
     labels = np.full(len(means), -1, dtype=np.int64)
     if seeds is not None and n_seeds:
@@ -105,7 +113,6 @@ def _group(means: Vector, sizes: Labels, *, cuts: Cuts, seeds: Vector | None) ->
     found = _link(means[rest], max_distance=cuts.max_distance)
     found = _split(means[rest], sizes[rest], found, min_distance=cuts.split_distance)
     found = _join_twins(means[rest], sizes[rest], found, max_distance=cuts.twin_distance)
-    most = max(_NEVER_TOO_MUCH, cuts.max_share * sizes.sum())
     labels[rest] = n_seeds + _cut_finer(means[rest], sizes[rest], found, most=most, distance=cuts.max_distance)
     return labels
 

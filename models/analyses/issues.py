@@ -48,7 +48,7 @@ class IssueSettings(BaseModel):
         "splits fewer issues.",
     )
     twin_distance: float = Field(
-        0.2,
+        0.12,
         ge=0,
         lt=2,
         description="Cosine distance between the middles of two issues below which they are joined. Raising it joins "
@@ -78,8 +78,8 @@ class IssueSettings(BaseModel):
         6000,
         ge=100,
         le=30000,
-        description="Statements that are clustered one by one; of more, near ones are condensed first. Raising it "
-        "needs memory with its square: 0.6 GB at 6000.",
+        description="Statements that are compared each with each; further ones join the nearest issue. Raising it "
+        "needs memory with its square: 1 GB at 6000.",
     )
 
     def cuts(self) -> Cuts:

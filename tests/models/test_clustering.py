@@ -44,7 +44,7 @@ def test_the_order_of_the_rows_leaves_no_trace(n_rows, seed):
 
 @given(st.integers(0, 10_000))
 @settings(max_examples=10, deadline=None)
-def test_the_order_leaves_no_trace_where_rows_are_condensed_either(seed):
+def test_the_order_leaves_no_trace_beyond_the_limit_either(seed):
     rows, _ = clouds(300, spread=0.9, seed=seed)
     order = np.random.default_rng(seed + 1).permutation(300)
     few = cuts(exact_limit=100)
@@ -56,12 +56,28 @@ def test_rows_around_one_middle_are_one_group():
     assert adjusted_rand_score(truth, cluster(rows, cuts=CUTS)) == 1.0
 
 
-def test_condensing_gives_the_exact_partition_up_to_the_limit_and_nearly_it_beyond():
+def test_the_partition_is_exact_up_to_the_limit_and_nearly_beyond():
     rows, truth = clouds(600, spread=0.5, seed=3)
     exact = partition(cluster(rows, cuts=cuts(exact_limit=601)))
     assert partition(cluster(rows, cuts=cuts(exact_limit=600))) == exact
-    condensed = cluster(rows, cuts=cuts(exact_limit=150))
-    assert adjusted_rand_score(truth, condensed) > 0.95
+    beyond = cluster(rows, cuts=cuts(exact_limit=150))
+    assert adjusted_rand_score(truth, beyond) > 0.95
+
+
+def test_groups_that_the_first_leaders_miss_are_found_in_a_round_of_their_own():
+    """A hundred copies of forty rows, and few rows elsewhere, whatever the order in which they come to lead."""
+    many, _ = clouds(400, n_clouds=40, spread=0.1, seed=8, dimensions=60)
+    beyond = cluster(many, cuts=cuts(exact_limit=20))
+    assert adjusted_rand_score(cluster(many, cuts=CUTS), beyond) > 0.95
+    assert -1 not in beyond
+
+
+def test_seeds_keep_what_is_theirs_beyond_the_limit():
+    rows, truth = clouds(400, n_clouds=10, spread=0.2, seed=9, dimensions=60)
+    seeds = unit(np.stack([rows[truth == number].mean(axis=0) for number in (0, 1)]))
+    labels = np.array(cluster(rows, cuts=cuts(exact_limit=100), seeds=seeds))
+    assert set(labels[truth == 0]) == {0} and set(labels[truth == 1]) == {1}
+    assert not set(labels[truth > 1]) & {0, 1}
 
 
 def test_equal_rows_are_in_one_group():
