@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.blocks import BlockKind
@@ -25,7 +25,8 @@ def compare_documents(
 
     An older version is kept and marked. Where nothing tells which of two is the older, both count, and a row says so.
     """
-    kept = _drop_equal_texts(readings, rejections)
+    kept = _set_aside(Result(readings=tuple(readings), rejections=tuple(rejections)), _equal_texts(readings), same_as)
+    kept = _set_aside(kept, _copies(kept.readings, settings.min_copy_overlap), _nearly_same_as)
     replaced, unsure = _versions([reading.document for reading in kept.readings], settings)
     marked = [
         replace(reading, document=replace(reading.document, superseded_by=replaced[reading.document.document_id]))
@@ -37,26 +38,59 @@ def compare_documents(
     return Result(readings=tuple(marked), rejections=tuple(rows))
 
 
-def _drop_equal_texts(readings: Sequence[Reading], rejections: Sequence[Rejection]) -> Result:
-    """Set aside papers whose words the member sent in another format too; the first by path is kept."""
+def _nearly_same_as(path: str) -> str:
+    return f"It is {path} in another format, with nearly the same words; that one is used. Nothing needs to be done."
+
+
+def _set_aside(result: Result, twins: dict[str, Document], detail: Callable[[str], str]) -> Result:
+    """Empty the documents that have a twin, by their id, and say in a row which."""
+    kept: list[Reading] = []
+    rows = list(result.rejections)
+    for reading in result.readings:
+        document = reading.document
+        if twin := twins.get(document.document_id):
+            copy = replace(emptied(document, ReadStatus.DUPLICATE), duplicate_of=twin.document_id)
+            kept.append(Reading(document=copy))
+            rows = [row for row in rows if row.subject != document.path]
+            rows += rejections_of(kept[-1], detail(twin.path))
+        else:
+            kept.append(reading)
+    return Result(readings=tuple(kept), rejections=tuple(rows))
+
+
+def _equal_texts(readings: Sequence[Reading]) -> dict[str, Document]:
+    """Return the papers whose words the member sent in another format too, with the first of them by path."""
     first: dict[tuple[str, str], Document] = {}
-    by_id: dict[str, Reading] = {}
+    twins: dict[str, Document] = {}
     for reading in sorted(readings, key=lambda reading: reading.document.path):
         document = reading.document
-        original = None
         if document.status is ReadStatus.READ:
-            key = (document.member_id, _words_only(reading))
-            original = first.setdefault(key, document)
-        if original is None or original is document:
-            by_id[document.document_id] = reading
-            continue
-        twin = replace(emptied(document, ReadStatus.DUPLICATE), duplicate_of=original.document_id)
-        by_id[document.document_id] = Reading(document=twin)
-        rejections = [row for row in rejections if row.subject != document.path]
-        rejections += rejections_of(by_id[document.document_id], same_as(original.path))
-    return Result(
-        readings=tuple(by_id[reading.document.document_id] for reading in readings), rejections=tuple(rejections)
-    )
+            original = first.setdefault((document.member_id, _words_only(reading)), document)
+            if original is not document:
+                twins[document.document_id] = original
+    return twins
+
+
+def _copies(readings: Sequence[Reading], least: float) -> dict[str, Document]:
+    """Return the papers that are there under the same name in another format, with nearly the same words.
+
+    What formats do to a paper (headers, notes, tables) keeps such copies from being equal letter by letter.
+    """
+    twins: dict[str, Document] = {}
+    for papers in _by_member(reading.document for reading in readings).values():
+        for a, b, _ in _alike(papers, least):
+            if a.document_id not in twins and a.format != b.format and _stem(a) == _stem(b):
+                twins.setdefault(b.document_id, a)
+    return twins
+
+
+def _by_member(documents: Iterable[Document]) -> dict[str, list[Document]]:
+    """Return the documents that were read by member, sorted by path."""
+    by_member: dict[str, list[Document]] = defaultdict(list)
+    for document in sorted(documents, key=lambda document: document.path):
+        if document.status is ReadStatus.READ:
+            by_member[document.member_id].append(document)
+    return by_member
 
 
 def _words_only(reading: Reading) -> str:
@@ -68,14 +102,10 @@ def _words_only(reading: Reading) -> str:
 
 def _versions(documents: Iterable[Document], settings: ReadingSettings) -> tuple[dict[str, str], list[Rejection]]:
     """Return which documents are replaced by which, and a row for each pair of which the older is not known."""
-    by_member: dict[str, list[Document]] = defaultdict(list)
-    for document in documents:
-        if document.status is ReadStatus.READ:
-            by_member[document.member_id].append(document)
     newer: dict[str, list[Document]] = defaultdict(list)
     unsure: dict[str, Rejection] = {}
-    for papers in by_member.values():
-        for a, b, share in _alike(sorted(papers, key=lambda document: document.path), settings.min_version_overlap):
+    for papers in _by_member(documents).values():
+        for a, b, share in _alike(papers, settings.min_version_overlap):
             if is_older(a, b):
                 newer[a.document_id].append(b)
             elif is_older(b, a):
@@ -144,6 +174,10 @@ def is_older(a: Document, b: Document) -> bool:
 
 def _file_name(document: Document) -> str:
     return document.path.rsplit("/", 1)[-1]
+
+
+def _stem(document: Document) -> str:
+    return _file_name(document).rpartition(".")[0].casefold()
 
 
 def _state(document: Document) -> int:

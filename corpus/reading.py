@@ -113,6 +113,13 @@ class ReadingSettings(BaseModel, frozen=True, extra="forbid"):
         description="Share of wording from which two papers of a member are versions of one. Raising it takes fewer "
         "papers for older versions.",
     )
+    min_copy_overlap: float = Field(
+        0.7,
+        gt=0,
+        le=1,
+        description="Share of wording from which a file of the same name in another format is a copy. Raising it reads "
+        "more copies twice.",
+    )
     language: str = Field("en", description="The language that positions are looked for in, as ISO 639-1 code.")
 
     @property

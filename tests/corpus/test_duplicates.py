@@ -51,6 +51,17 @@ def test_two_versions_of_unknown_age_both_count_and_a_row_says_so():
     assert compared(*papers) == ({}, [("a/2.txt", "near_duplicate")])
 
 
+def test_a_paper_under_the_same_name_in_another_format_is_a_copy_though_some_words_differ():
+    text = " ".join(SENTENCES)
+    pdf = replace(document("a/paper.pdf", f"Page 1. {text.replace('weeks', 'weeks Page 2.', 2)}"), format="pdf")
+    word = replace(document("a/sent/Paper.docx", text), format="docx")
+    result = compare_documents([reading_of(pdf), reading_of(word)], [], SETTINGS)
+    assert [each.document.duplicate_of for each in result.readings] == [None, "id of a/paper.pdf"]
+    assert [(row.subject, row.reason) for row in result.rejections] == [("a/sent/Paper.docx", "duplicate")]
+    other = replace(word, path="a/other.docx")
+    assert compared(pdf, other)[1] == [("a/paper.pdf", "near_duplicate")]
+
+
 def test_papers_that_share_little_or_are_of_two_members_are_no_versions():
     text = " ".join(SENTENCES)
     other = " ".join(SENTENCES[:8]) + " ".join(f"We also care for matter {n} and its {n * 7} parts." for n in range(60))
