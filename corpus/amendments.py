@@ -36,6 +36,7 @@ _REASONS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:\w+\s+){0,2}amendment\s+(?:no\.?\s*)?\d+\b.{0,20}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
 _MAX_LABEL_WORDS = 9
 _MAX_APART = 12
 
@@ -91,9 +92,26 @@ def _in_tables(pieces: Sequence[Piece]) -> Iterator[int]:
             heads.add((table, number))
             current = (table, frozenset(ordered[each] for each in found))
         columns[table, number] = current[1] if current[0] == table else frozenset()
+    said: set[tuple[int, str]] = set()
+    beside: list[int] = []
     for number, piece in enumerate(pieces):
-        if piece.cell and _place(piece.cell) not in heads and piece.cell.column in columns[_place(piece.cell)]:
+        if not piece.cell or _place(piece.cell) in heads or not columns[_place(piece.cell)]:
+            continue
+        if piece.cell.column in columns[_place(piece.cell)]:
+            said.add((piece.cell.table, _words(piece.text)))
             yield number
+        elif piece.kind is not BlockKind.HEADING:
+            beside.append(number)
+    # What an amendment repeats to the letter, it leaves as others drafted it.
+    yield from (
+        number
+        for number in beside
+        if (cell := pieces[number].cell) and (cell.table, _words(pieces[number].text)) in said
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _place(cell: Cell) -> tuple[int, int]:

@@ -23,6 +23,7 @@ _MIN_PROSE_WORDS = 12
 _MAX_ADDRESS_WORDS = 8
 _MIN_ADDRESS_BLOCKS = 3
 _LOWER_PART = 0.45
+_ITEM_STEP = 0.7
 _LEVEL_STEPS = (1.7, 1.4, 1.2, _LARGER)
 LARGE_HEADING = len(_LEVEL_STEPS)
 
@@ -54,6 +55,7 @@ def type_blocks(groups: Iterable[list[Line]], page: Page, layout: Layout) -> lis
     if page.number == 1:
         _mark_address(blocks)
     _mark_sections(blocks)
+    _level_items(blocks)
     return blocks
 
 
@@ -118,6 +120,24 @@ def _mark_sections(blocks: list[PrintedBlock]) -> None:
             is_section = block.kind is BlockKind.PARAGRAPH and is_heading_like(text)
         if is_section and after.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and _is_prose(after):
             block.kind, block.level, block.has_marker = BlockKind.HEADING, len(_LEVEL_STEPS) + 1, False
+
+
+def _level_items(blocks: Iterable[PrintedBlock]) -> None:
+    """Give list items that stand further right than those above them deeper levels."""
+    lefts: list[float] = []
+    above: Line | None = None
+    for block in blocks:
+        first = block.lines[0]
+        if block.kind is not BlockKind.LIST_ITEM or (above is not None and first.base > above.base):
+            lefts = []  # another list, or the next column
+        if block.kind is BlockKind.LIST_ITEM:
+            step = _ITEM_STEP * first.size
+            while lefts and first.left < lefts[-1] - step:
+                lefts.pop()
+            if not lefts or first.left > lefts[-1] + step:
+                lefts.append(first.left)
+            block.level = len(lefts)
+        above = first
 
 
 def _is_prose(block: PrintedBlock) -> bool:

@@ -89,3 +89,15 @@ def test_cells_of_different_tables_do_not_mix():
         for text, table, row, column in cells
     ]
     assert quoted(pieces) == ["A."]
+
+
+def test_what_an_amendment_repeats_to_the_letter_is_not_its_own_either():
+    rows = (
+        "|Original text|Amendment|\n|---|---|\n|(a) Fees are fixed.|(a) Fees are fixed.|\n"
+        "|(b) Ports close.|(b) Ports may close.|\n"
+    )
+    assert quoted(read_markdown(rows.encode(), LIMITS).pieces) == [
+        "(a) Fees are fixed.",
+        "(a) Fees are fixed.",
+        "(b) Ports close.",
+    ]

@@ -6,6 +6,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
 
 from corpus.amendments import set_aside_originals
+from corpus.blocks import assemble
 from corpus.formats import Limits, UnreadableError
 from corpus.formats.pdf import read_pdf
 from corpus.records import ReadStatus
@@ -236,3 +237,50 @@ def test_a_line_stretched_over_a_narrow_column_is_one_line():
         y -= LEADING
     paper.lines(y, lines[-1])
     assert [text for _, text in kinds(read_pdf(paper.bytes(), LIMITS))] == [" ".join(lines)]
+
+
+def test_items_further_right_are_deeper_and_their_list_has_its_own_lead_in():
+    paper = Paper()
+    paper.lines(760, "The port asks its members:")
+    paper.lines(740, "\u2022 to keep apart:", x=84)
+    paper.lines(726, "\u2022 boats that carry oil;", "\u2022 boats that carry fish;", x=104)
+    paper.lines(698, "\u2022 to report at noon.", x=84)
+    text, blocks = assemble(read_pdf(paper.bytes(), LIMITS).pieces)
+    items = [(text[block.start : block.end], block) for block in blocks if block.kind.value == "list_item"]
+    assert [(said, block.level, text[block.lead_in_start : block.lead_in_end]) for said, block in items] == [
+        ("to keep apart:", 1, "The port asks its members:"),
+        ("boats that carry oil;", 2, "to keep apart:"),
+        ("boats that carry fish;", 2, "to keep apart:"),
+        ("to report at noon.", 1, "The port asks its members:"),
+    ]
+
+
+def raised(paper, x, y, mark):
+    paper.canvas.setFont("Helvetica", 6.5)
+    paper.canvas.drawString(x, y, mark)
+
+
+def test_the_raised_number_before_a_note_stays_with_it_and_the_sentence_goes_on_over_the_page():
+    paper = Paper()
+    y = body(paper, 780)
+    paper.lines(y - 20, "The port would sign the charter if it did not forbid the cranes that it has bought for the")
+    raised(paper, 72, 91, "1")
+    paper.lines(86, "Charter of the Ports, second edition.", x=77, size=9)
+    paper.page()
+    paper.lines(780, "new quay.")
+    body(paper, 740, "boats")
+    extracted = read_pdf(paper.bytes(), LIMITS)
+    assert ("footnote", "1 Charter of the Ports, second edition.") in kinds(extracted)
+    (crossing,) = [piece for piece in extracted.pieces if "would sign" in piece.text]
+    assert crossing.text.endswith("bought for the new quay.")
+    assert (crossing.page, crossing.text[crossing.page_breaks[0] :]) == (1, "new quay.")
+
+
+def test_square_measures_keep_their_raised_number():
+    paper = Paper()
+    y = body(paper, 780)
+    paper.lines(y - 20, "The quay covers 12 km")
+    width = paper.canvas.stringWidth("The quay covers 12 km", "Helvetica", 11)
+    raised(paper, 72 + width, y - 16, "2")
+    paper.lines(y - 20, " of the coast.", x=76 + width)
+    assert ("paragraph", "The quay covers 12 km2 of the coast.") in kinds(read_pdf(paper.bytes(), LIMITS))
