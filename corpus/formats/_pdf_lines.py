@@ -1,7 +1,5 @@
 """The printed lines of a PDF page, with their place, size and weight; hidden text is left out."""
 
-import ctypes
-import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -10,17 +8,16 @@ from itertools import groupby
 from statistics import median
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from corpus.blocks import Cell
 from corpus.formats._lines import list_marker
+from corpus.formats._pdf_glyphs import Glyphs
 
 # PDFium marks a hyphen at a line's end with one of these and gives no line break there.
 _BREAK = re.compile("[\x02\ufffe]|[\r\n]+")
 _SOFT_HYPHENS = ("\x02", "\ufffe")
 _GAP = re.compile(r"\s+")
 _RAISED = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'’”»]))\d{1,3}(?![\w.,]*\d)(?!\w)")
-_BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _DOUBLE_HYPHEN = re.compile("-\u00ad?\u2010|\u2010\u00ad?-")
 # Square and cubic measures; their raised number belongs to them.
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[ckdm]?m|ft|mi)$")
@@ -38,11 +35,7 @@ _MAX_LEADING = 2.6
 _ALIGNED = 0.4
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.1
-_BOLD_WEIGHT = 600
 _TINY = 2.0
-_WHITE = 250
-_INVISIBLE_MODE = 3
-_NAME_LENGTH = 128
 
 
 @dataclass(slots=True)
@@ -78,100 +71,6 @@ class Page:
     has_geometry: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Style:
-    """How the characters of one text object are printed."""
-
-    size: float
-    is_turned: bool
-    is_bold: bool
-    is_white: bool
-    is_transparent: bool
-    is_invisible: bool
-
-
-class _Glyphs:
-    """Asks PDFium about single characters of a page."""
-
-    def __init__(self, textpage: pdfium.PdfTextPage, page: pdfium.PdfPage) -> None:
-        self._text = textpage.raw
-        self._page = page
-        self._matrix = raw.FS_MATRIX()
-        self._rectangle = raw.FS_RECTF()
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._colours = [ctypes.c_uint() for _ in range(4)]
-        self._name = ctypes.create_string_buffer(_NAME_LENGTH)
-        self._flags = ctypes.c_int()
-        self._painted: list[tuple[float, float, float, float]] | None = None
-        self._styles: dict[int, _Style] = {}
-        self._shown = page.get_cropbox()
-
-    def left(self, index: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._text, index, self._rectangle)
-        return float(self._rectangle.left)
-
-    def right(self, index: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._text, index, self._rectangle)
-        return float(self._rectangle.right)
-
-    def base(self, index: int) -> float:
-        raw.FPDFText_GetCharOrigin(self._text, index, self._x, self._y)
-        return self._y.value
-
-    def style(self, index: int) -> _Style:
-        """Return how a character is printed; asking once a text object is enough, and much faster."""
-        text_object = raw.FPDFText_GetTextObject(self._text, index)
-        if not text_object:
-            return self._style_of(index, text_object)
-        address = ctypes.addressof(text_object.contents)
-        style = self._styles.get(address)
-        if style is None:
-            style = self._styles[address] = self._style_of(index, text_object)
-        return style
-
-    def _style_of(self, index: int, text_object: object) -> _Style:
-        """The font's own size may be scaled."""
-        size, is_turned = 0.0, False
-        if raw.FPDFText_GetMatrix(self._text, index, self._matrix):
-            matrix = self._matrix
-            size = raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
-            is_turned = abs(matrix.b) > abs(matrix.a)
-        is_coloured = raw.FPDFText_GetFillColor(self._text, index, *self._colours)
-        return _Style(
-            size=size,
-            is_turned=is_turned,
-            is_bold=self._is_bold(index),
-            is_white=bool(is_coloured) and all(colour.value >= _WHITE for colour in self._colours[:3]),
-            is_transparent=bool(is_coloured) and self._colours[3].value == 0,
-            is_invisible=bool(text_object) and raw.FPDFTextObj_GetTextRenderMode(text_object) == _INVISIBLE_MODE,
-        )
-
-    def _is_bold(self, index: int) -> bool:
-        if raw.FPDFText_GetFontWeight(self._text, index) >= _BOLD_WEIGHT:
-            return True
-        raw.FPDFText_GetFontInfo(self._text, index, self._name, _NAME_LENGTH, self._flags)
-        return bool(_BOLD_NAME.search(self._name.value))
-
-    def is_off_page(self, line: "Line") -> bool:
-        """Say whether a line lies wholly outside the part of the page that is shown or printed."""
-        left, bottom, right, top = self._shown
-        if line.is_turned:
-            return False
-        return bool(line.right < left or line.left > right or line.base > top or line.base + line.size < bottom)
-
-    def is_on_paint(self, x: float, y: float) -> bool:
-        """Say whether something that is not text is painted at a point: white text shows on it."""
-        if self._painted is None:
-            kinds = (
-                raw.FPDF_PAGEOBJ_PATH,
-                raw.FPDF_PAGEOBJ_IMAGE,
-                raw.FPDF_PAGEOBJ_SHADING,
-                raw.FPDF_PAGEOBJ_FORM,
-            )
-            self._painted = [item.get_bounds() for item in self._page.get_objects(filter=kinds, max_depth=1)]
-        return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in self._painted)
-
-
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
     """Return the lines of one page; `number` counts from 1."""
     textpage = page.get_textpage()
@@ -182,14 +81,14 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         if len(text) != n_characters:
             lines = [Line(part, number, row) for row, part in enumerate(re.split(r"[\r\n]+", text)) if part.strip()]
             return Page(number=number, width=0, height=0, lines=lines, n_hidden=0, has_geometry=False)
-        lines, n_hidden = _visible_lines(text, _Glyphs(textpage, page), number)
+        lines, n_hidden = _visible_lines(text, Glyphs(textpage, page), number)
     finally:
         textpage.close()
     width, height = page.get_size()
     return Page(number=number, width=width, height=height, lines=lines, n_hidden=n_hidden, has_geometry=True)
 
 
-def _visible_lines(text: str, glyphs: _Glyphs, number: int) -> tuple[list[Line], int]:
+def _visible_lines(text: str, glyphs: Glyphs, number: int) -> tuple[list[Line], int]:
     """Return the lines that can be seen, and how many others there are.
 
     A page all of whose text is in the invisible mode is a scan with its recognised text, which is kept.
@@ -300,7 +199,7 @@ def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
         start = match.end() if match else end
 
 
-def _columns(text: str, start: int, end: int, glyphs: _Glyphs) -> Iterator[tuple[int, int]]:
+def _columns(text: str, start: int, end: int, glyphs: Glyphs) -> Iterator[tuple[int, int]]:
     """Divide a line where the space between two words is as wide as between columns."""
     wide = _COLUMN_GAP * max(glyphs.style(start).size, 1.0)
     for gap in _GAP.finditer(text, start, end):
@@ -315,7 +214,7 @@ def _columns(text: str, start: int, end: int, glyphs: _Glyphs) -> Iterator[tuple
     yield start, end
 
 
-def _line(text: str, start: int, end: int, glyphs: _Glyphs, number: int, row: int) -> Line:
+def _line(text: str, start: int, end: int, glyphs: Glyphs, number: int, row: int) -> Line:
     step = max(1, (end - start) // _SAMPLES)
     sample = [index for index in range(start, end, step) if not text[index].isspace()]
     styles = [glyphs.style(index) for index in sample]
@@ -334,7 +233,7 @@ def _line(text: str, start: int, end: int, glyphs: _Glyphs, number: int, row: in
     )
 
 
-def _without_raised_numbers(text: str, start: int, end: int, size: float, glyphs: _Glyphs) -> str:
+def _without_raised_numbers(text: str, start: int, end: int, size: float, glyphs: Glyphs) -> str:
     """Drop the small raised numbers that point to footnotes: glued to a word they would spoil it."""
     kept = []
     position = start
@@ -349,10 +248,14 @@ def _without_raised_numbers(text: str, start: int, end: int, size: float, glyphs
     return "".join([*kept, text[position:end]])
 
 
-def _is_hidden(index: int, line: Line, glyphs: _Glyphs) -> bool:
+def _is_hidden(index: int, line: Line, glyphs: Glyphs) -> bool:
     style = glyphs.style(index)
-    if line.size < _TINY or style.is_transparent or glyphs.is_off_page(line):
+    if line.size < _TINY or style.is_transparent or _is_off(line, glyphs):
         return True
     if not style.is_white:
         return False
     return not glyphs.is_on_paint((line.left + line.right) / 2, line.base)
+
+
+def _is_off(line: Line, glyphs: Glyphs) -> bool:
+    return not line.is_turned and glyphs.is_off_page(line.left, line.right, line.base, line.size)

@@ -284,3 +284,28 @@ def test_square_measures_keep_their_raised_number():
     raised(paper, 72 + width, y - 16, "2")
     paper.lines(y - 20, " of the coast.", x=76 + width)
     assert ("paragraph", "The quay covers 12 km2 of the coast.") in kinds(read_pdf(paper.bytes(), LIMITS))
+
+
+@pytest.mark.parametrize(("turn", "x", "y"), [(90, 842, 0), (270, 0, 595), (180, 595, 842)])
+def test_a_page_that_is_shown_turned_reads_like_any_other(turn, x, y):
+    paper = Paper()
+    for number in (1, 2, 3):
+        paper.canvas.setPageRotation(turn)
+        paper.canvas.translate(x, y)
+        paper.canvas.rotate(turn)
+        paper.lines(812, "Port of Aa, position on cranes")
+        body(paper, 740, ["ships", "boats", "yachts"][number - 1])
+        paper.page()
+    found = kinds(read_pdf(paper.bytes(), LIMITS))
+    assert found.count(("header_footer", "Port of Aa, position on cranes")) == 3
+    assert [kind for kind, _ in found if kind != "header_footer"] == ["paragraph"] * 12
+
+
+def test_a_cropped_page_shows_only_what_stands_inside():
+    paper = Paper()
+    paper.canvas.setCropBox((50, 400, 595, 842))
+    body(paper, 780)
+    paper.lines(200, "Below what is shown.")
+    extracted = read_pdf(paper.bytes(), LIMITS)
+    assert [kind for kind, _ in kinds(extracted)] == ["paragraph"] * 4
+    assert extracted.warnings[0].startswith("1 hidden line")
