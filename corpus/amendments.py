@@ -56,6 +56,13 @@ def original_columns(heads: Sequence[str]) -> frozenset[int]:
     return frozenset()
 
 
+def may_be_head(label: str) -> bool:
+    """Say whether a line may stand over such a column, or beside the line that does."""
+    if len(label.split()) > _MAX_LABEL_WORDS:
+        return False
+    return bool(_ORIGINAL.search(label) or _AMENDMENTS.fullmatch(label))
+
+
 def is_reason(label: str) -> bool:
     """Say whether a label announces why a change is proposed."""
     return bool(_REASONS.fullmatch(label))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import count
 
-from corpus.amendments import ends_table, original_columns
+from corpus.amendments import ends_table, may_be_head, original_columns
 from corpus.blocks import BlockKind, Cell
 from corpus.formats._pdf_kinds import LARGE_HEADING, PrintedBlock
 
@@ -56,7 +56,7 @@ def _head_rows(blocks: Sequence[PrintedBlock]) -> list[list[PrintedBlock]]:
     rows: list[list[PrintedBlock]] = []
     taken: set[int] = set()
     for block in blocks:
-        if id(block) in taken:
+        if id(block) in taken or not may_be_head(block.text):
             continue
         base, size = block.lines[0].base, block.lines[0].size
         row = sorted(
