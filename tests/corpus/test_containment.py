@@ -1,9 +1,11 @@
 import ctypes
 import json
+import os
 import socket
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,27 @@ def test_code_that_goes_round_the_interpreter_reaches_no_network_either(ask):
 def test_memory_is_bounded_for_everything_in_the_process(ask):
     ((answer,), _) = ask("bytearray(2 << 30)")
     assert answer["status"] == "too_large"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_a_worker_ends_with_a_program_that_is_killed(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "slow.html").write_text("<p>" + "<b>We</b> " * 4_000_000)
+    code = (
+        "import pathlib, sys; from corpus.intake import survey; from corpus.reading import *\n"
+        "read_files(survey(pathlib.Path(sys.argv[1])).files, ReadingSettings(workers=1))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, tmp_path]) as program:
+        listed = Path(f"/proc/{program.pid}/task")
+        workers = []
+        while not workers and program.poll() is None:
+            workers = [int(each) for task in listed.iterdir() for each in (task / "children").read_text().split()]
+            time.sleep(0.05)
+        # By then it has started and begun to read; and it is busy for longer than this test waits.
+        while int(Path(f"/proc/{workers[0]}/stat").read_text().split()[13]) < 2 * os.sysconf("SC_CLK_TCK"):
+            time.sleep(0.05)
+        program.kill()
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{workers[0]}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{workers[0]}").exists()
