@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.discovery import discover
 from corpus.manifest import Manifest
-from reports import sections, words
+from reports import sections, sheets, words
 from reports.run_data import RunData, load
 from reports.sections import Section, evidence
 from reports.words import capitalised, plain
@@ -62,6 +62,9 @@ def render(data: RunData) -> dict[str, str]:
     member_page = environment.get_template("member_evidence.html")
     for name, voice in evidence.beside(data).items():
         files[name] = member_page.render(shell=shell, masthead=masthead, voice=voice)
+    sheet_page, sheet_shell = environment.get_template("sheet.html"), _shell("sheet")
+    for sheet in sheets.all_sheets(data):
+        files[sheet.file] = sheet_page.render(shell=sheet_shell, sheet=sheet)
     return files
 
 
@@ -106,9 +109,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _shell() -> Shell:
+def _shell(kind: str = "report") -> Shell:
     css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    script = (TEMPLATES / f"{kind}.js").read_text(encoding="utf-8")
     return Shell(css=css, css_hash=_csp_hash(css), script=script, script_hash=_csp_hash(script))
 
 

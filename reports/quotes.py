@@ -111,16 +111,21 @@ def _page(position: Position, document: Document) -> str:
     return "page not known" if document.pages is not None else ""
 
 
-def _notes(position: Position) -> tuple[str, ...]:
+def notes_on(position: Position) -> tuple[str, ...]:
+    """Return what its own paper makes to be said about a position, whatever other members say."""
     notes = []
     if position.holder is Holder.REPORTED:
         holder = plain(position.holder_name or "") or "somebody else"
         notes.append(f"reports what {holder} holds; not counted as the member’s own position")
     if position.source is Source.DECLARATION:
         notes.append("declared by the member itself")
-    if position.superseded_by is not None:
-        notes.append("replaced by a newer sentence of this member; not counted")
     return tuple(notes)
+
+
+def _notes(position: Position) -> tuple[str, ...]:
+    if position.superseded_by is None:
+        return notes_on(position)
+    return (*notes_on(position), "replaced by a newer sentence of this member; not counted")
 
 
 def _lead_in(position: Position, document: Document) -> str:

@@ -50,6 +50,12 @@ KIND_WORDS = {
     Kind.GOAL: "goal",
     Kind.PREFERENCE: "preference",
 }
+KIND_MEANINGS = {
+    Kind.NON_NEGOTIABLE: "you would not join, sign or stay otherwise, or you rule out every exception",
+    Kind.CONSTRAINT: "a limit you are under, or set on how something is done",
+    Kind.GOAL: "an outcome you ask for",
+    Kind.PREFERENCE: "you would welcome it, and could trade it",
+}
 HOLDER_WORDS = {Holder.OWN: "", Holder.REPORTED: "tells what somebody else holds"}
 TYPE_WORDS = {
     IncompatibilityType.DEONTIC: "one requires what the other rules out",
@@ -79,6 +85,18 @@ READ_WORDS = {
     ReadStatus.EMPTY: "no text in it",
     ReadStatus.DUPLICATE: "same as another file",
     ReadStatus.OTHER_LANGUAGE: "in another language",
+}
+READ_ADVICE = {
+    ReadStatus.NEEDS_OCR: "Ask the member for a version with text, or run text recognition on it.",
+    ReadStatus.ENCRYPTED: "Ask the member for a version without a password.",
+    ReadStatus.CORRUPT: "Ask the member to send the file again.",
+    ReadStatus.UNSUPPORTED: "Save it as PDF, DOCX, ODT, HTML or plain text.",
+    ReadStatus.TOO_LARGE: "Split the file, or raise the limit in alliance.toml.",
+    ReadStatus.TIMEOUT: "Save it again in a simpler form, or raise the limit in alliance.toml.",
+    ReadStatus.WORKER_DIED: "Save it again in a simpler form.",
+    ReadStatus.EMPTY: "Look whether it is the right file.",
+    ReadStatus.DUPLICATE: "Nothing: the other copy was read.",
+    ReadStatus.OTHER_LANGUAGE: "Ask the member for a version in the language of the alliance.",
 }
 
 _DIRECTION_OR_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -15,6 +15,7 @@ from reports import charts, quotes, words
 from reports.charts import Segment
 from reports.run_data import RunData
 from reports.sections import Section, members, redlines, subsets
+from reports.unread import unread
 
 BAR_WIDTH = 720.0
 
@@ -139,7 +140,7 @@ def _silence(data: RunData) -> Silence:
         n_unknown=unknown,
         n_stances=len(data.stances),
         percent=words.percent(unknown, len(data.stances)) if data.stances else "",
-        n_unread=len(members.unread(data)),
+        n_unread=len(unread(data)),
         n_documents=len(data.documents),
     )
 

@@ -3,24 +3,12 @@
 from dataclasses import dataclass
 
 from corpus.records import Document, Member, ReadStatus, Rejection, Stance
-from reports import charts, quotes, words
+from reports import charts, quotes, sheets, words
 from reports.run_data import RunData
 from reports.sections import Section
+from reports.unread import Unread, by_member, unread
 
 BAR_WIDTH = 72
-
-DEFAULT_ADVICE = {
-    ReadStatus.NEEDS_OCR: "Ask the member for a version with text, or run text recognition on it.",
-    ReadStatus.ENCRYPTED: "Ask the member for a version without a password.",
-    ReadStatus.CORRUPT: "Ask the member to send the file again.",
-    ReadStatus.UNSUPPORTED: "Save it as PDF, DOCX, ODT, HTML or plain text.",
-    ReadStatus.TOO_LARGE: "Split the file, or raise the limit in alliance.toml.",
-    ReadStatus.TIMEOUT: "Save it again in a simpler form, or raise the limit in alliance.toml.",
-    ReadStatus.WORKER_DIED: "Save it again in a simpler form.",
-    ReadStatus.EMPTY: "Look whether it is the right file.",
-    ReadStatus.DUPLICATE: "Nothing: the other copy was read.",
-    ReadStatus.OTHER_LANGUAGE: "Ask the member for a version in the language of the alliance.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +18,7 @@ class Row:
     anchor: str
     name: str
     evidence: str
+    sheet: str
     type: str
     required: bool
     n_read: int
@@ -42,16 +31,6 @@ class Row:
     newest: str
     basis: str
     thin: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """A file that no position can come from, and what to do about it."""
-
-    path: str
-    member: str
-    status: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +67,7 @@ def build(data: RunData) -> View:
     return View(
         rows=tuple(_row(data, member, written) for member in data.members.values()),
         unread=unread(data),
-        sources=tuple(_source(data, document) for document in _by_member(data, data.read_documents)),
+        sources=tuple(_source(data, document) for document in by_member(data, data.read_documents)),
         silent=tuple(data.names[member.member_id] for member in data.members.values() if not _read(data, member)),
         n_thin=sum(1 for member_id in data.members if len(data.spoken[member_id]) < _thin_below(data)),
         n_issues=len(data.issues),
@@ -106,25 +85,6 @@ def words_written(data: RunData) -> dict[str, int]:
     return written
 
 
-def unread(data: RunData) -> tuple[Unread, ...]:
-    """Return the files that were not searched for positions, with what to do."""
-    reasons = {row.subject: row.detail for row in data.rows(Rejection)}
-    skipped = [document for document in data.documents.values() if document.status is not ReadStatus.READ]
-    return tuple(
-        Unread(
-            path=words.plain(document.path),
-            member=data.names.get(document.member_id, document.member_id),
-            status=words.READ_WORDS[document.status],
-            detail=reasons.get(document.document_id) or reasons.get(document.path) or DEFAULT_ADVICE[document.status],
-        )
-        for document in _by_member(data, skipped)
-    )
-
-
-def _by_member(data: RunData, documents: list[Document] | tuple[Document, ...]) -> list[Document]:
-    return sorted(documents, key=lambda each: (data.names.get(each.member_id, ""), each.path, each.document_id))
-
-
 def _read(data: RunData, member: Member) -> list[Document]:
     return [document for document in data.read_documents if document.member_id == member.member_id]
 
@@ -139,6 +99,7 @@ def _row(data: RunData, member: Member, written: dict[str, int]) -> Row:
         anchor=words.anchor("member-", member.member_id),
         name=data.names[member.member_id],
         evidence=words.anchor("said-", member.member_id) if data.positions else "",
+        sheet=sheets.file_of(member.member_id),
         type=words.plain(member.type or ""),
         required=member.member_id in data.facts.required_members,
         n_read=len(read),

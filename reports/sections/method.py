@@ -6,8 +6,8 @@ from corpus.manifest import Figure, ModelUse, Setting
 from corpus.records import Balance, FindingStatus, Incompatibility, Quality, ReadStatus, Rejection
 from reports import quotes, words
 from reports.run_data import RunData
-from reports.sections import Section, members
-from reports.sections.members import Unread
+from reports.sections import Section
+from reports.unread import Unread, unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def build(data: RunData) -> View:
     return View(
         warnings=facts.warnings,
         counts=tuple(sorted(facts.counts.items())),
-        unread=members.unread(data),
+        unread=unread(data),
         dropped=_dropped(data),
         rejected=rejected,
         n_rejected=sum(group.n for group in rejected),
@@ -105,8 +105,8 @@ def build(data: RunData) -> View:
 
 def _dropped(data: RunData) -> tuple[Dropped, ...]:
     """Group the rejections by step and reason; files that were not read have a table of their own."""
-    unread = [document for document in data.documents.values() if document.status is not ReadStatus.READ]
-    shown = {each for document in unread for each in (document.document_id, document.path)}
+    skipped = [document for document in data.documents.values() if document.status is not ReadStatus.READ]
+    shown = {each for document in skipped for each in (document.document_id, document.path)}
     most = data.layout.dropped_listed
     grouped: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in data.rows(Rejection):

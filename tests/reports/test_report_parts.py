@@ -12,7 +12,6 @@ import reports
 from corpus.records import IncompatibilityType, IssueState, Kind, ReadStatus, StanceSide
 from reports import charts, ordering, quotes, words
 from reports.page import TEMPLATES, all_sections
-from reports.sections.members import DEFAULT_ADVICE
 from reports.sides import components, neighbours_of, opposed, sides
 
 SOURCES = sorted(Path(reports.__file__).parent.rglob("*.py"))
@@ -40,7 +39,7 @@ def test_every_value_has_words():
     assert set(words.STATE_WORDS) == set(IssueState)
     assert set(words.TYPE_WORDS) == set(IncompatibilityType)
     assert set(words.READ_WORDS) == set(ReadStatus)
-    assert set(DEFAULT_ADVICE) == set(ReadStatus) - {ReadStatus.READ}
+    assert set(words.READ_ADVICE) == set(ReadStatus) - {ReadStatus.READ}
 
 
 @pytest.mark.parametrize(
