@@ -69,6 +69,8 @@ train: python $(UV_TOOL) ## make the bundled models again (an hour or more on tw
 bench-understanding: python $(UV_TOOL) ## measure the bundled models on what they were not trained on
 	"$(UV)" sync --locked --all-extras --all-groups
 	"$(UV)" run --no-sync python -m benchmarks.understanding --data $(DATA)
+	"$(UV)" run --no-sync python -m benchmarks.issues --data $(DATA)
+	"$(UV)" run --no-sync python -m benchmarks.issues --growth
 
 bench-rules: python $(UV_TOOL) ## measure how fast the rules on the wording are (no PyTorch needed)
 	"$(UV)" sync --locked --no-default-groups --inexact

@@ -171,7 +171,7 @@ def _runs(text: str) -> Iterator[_Run]:
 def _without_shouting(text: str) -> str:
     """Return a text whose lines in capitals, as headings often are, are like others."""
     lines = text.split("\n")
-    return "\n".join(line.capitalize() if line.isupper() and len(line) > _ABBREVIATION else line for line in lines)
+    return "\n".join(line.title() if line.isupper() and len(line) > _ABBREVIATION else line for line in lines)
 
 
 def _is_content(word: str) -> bool:

@@ -1,5 +1,6 @@
 """Groups statements into issues: which of them answer the same question? What people decided about them holds."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -27,6 +28,15 @@ from models.encoders import Encoder
 from models.issue_rulings import STEP, Group, carry_out
 from models.labels import name_issues
 from models.noun_phrases import Lexicon
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FEWEST_WORDS, _MOST_WORDS = 6, 45
+# A sentence that begins so is not understood without the one before it.
+_POINTING = frozenset(
+    {"this", "that", "these", "those", "it", "they", "he", "she", "such", "there", "both", "neither", "same"}
+    | {"and", "but", "or", "so", "therefore", "however", "thus", "hence", "instead", "otherwise", "moreover", "then"}
+    | {"yet", "nor", "also", "as", "consequently", "accordingly"}
+)
 
 
 class IssueSettings(BaseModel):
@@ -193,15 +203,24 @@ def _said(statement: Statement) -> tuple[str, str]:
 
 
 def _statement(held: Sequence[Statement], vectors: Vector) -> Statement:
-    """The statement that "for" and "against" refer to: a clear demand near the middle of the issue."""
+    """The statement that "for" and "against" refer to: a clear demand near the middle, understood on its own."""
     closeness = np.round(vectors @ vectors.mean(axis=0), 6)
 
-    def rank(number: int) -> tuple[bool, bool, float, str]:
+    def rank(number: int) -> tuple[bool, bool, bool, float, str]:
         statement = held[number]
         asks = statement.polarity > 0 and statement.kind in (Kind.GOAL, Kind.NON_NEGOTIABLE)
-        return (not asks, statement.condition is not None, -float(closeness[number]), statement.position_id)
+        conditional = statement.condition is not None
+        leans = not _stands_alone(statement.quote)
+        return (not asks, leans, conditional, -float(closeness[number]), statement.position_id)
 
     return held[min(range(len(held)), key=rank)]
+
+
+def _stands_alone(quote: str) -> bool:
+    """Tell whether a sentence is whole, of a length that can be read out, and points at nothing before it."""
+    words = _WORD.findall(quote)
+    whole = quote[:1].isupper() or quote[:1].isdigit()
+    return whole and _FEWEST_WORDS <= len(words) <= _MOST_WORDS and words[0].lower() not in _POINTING
 
 
 ANALYSIS = Analysis(

@@ -15,11 +15,12 @@ _SHOWN_APART = ("name", "seed_issues")
 _MEMBERS = "member_id,name,type,weight\n"
 _SEEDS = """
 # Issues that you know beforehand, each a [[seed_issues]]. It takes the positions that answer it and keeps its name.
-# [[seed_issues]]
-# name = "Harbour fees"
-# question = "Should the harbour fee rise?"
-# statement = "The harbour fee should rise."
-# examples = ["We cannot pay a higher fee.", "Fees must cover the cost of dredging."]
+# Take the ## away to use it.
+## [[seed_issues]]
+## name = "Harbour fees"
+## question = "Should the harbour fee rise?"
+## statement = "The harbour fee should rise."
+## examples = ["We cannot pay a higher fee.", "Fees must cover the cost of dredging."]
 """
 _README = """Put each member's papers into a folder of its own here:
 

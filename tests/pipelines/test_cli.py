@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SettingsError
+from corpus.issue_rulings import read_issue_rulings
 from pipelines.settings import convert
 
 COMMANDS = ("demo", "new", "check", "explain", "run", "report", "verify", "doctor")
@@ -125,6 +126,10 @@ def test_a_new_alliance_can_be_checked_and_holds_all_defaults(cli, tmp_path):
     values.pop("date", None)
     usual = convert({"name": values["name"]}, where="x", default_name="mine")
     assert convert(values, where="x", default_name="mine") == usual
+    text = "\n".join(line.removeprefix("## ") for line in lines if line.startswith("## "))
+    (seed,) = convert(tomllib.loads(text), where="x", default_name="mine").seed_issues
+    assert seed.name and len(seed.sentences) == 4
+    assert read_issue_rulings(folder) == ()
     with pytest.raises(SettingsError):
         convert(values | {"issues": {"max_distance": -1}}, where="x", default_name="mine")
 
