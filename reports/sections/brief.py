@@ -39,6 +39,7 @@ class Common:
 
     n: int
     n_easy_to_miss: int
+    n_contested: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,12 @@ def _red_lines(data: RunData) -> RedLines:
 
 def _common(data: RunData) -> Common:
     rows = data.rows(CommonGround)
-    return Common(n=len(rows), n_easy_to_miss=sum(1 for row in rows if row.unexpected >= data.layout.easy_to_miss))
+    contested = {row.issue_id for row in data.collisions}
+    return Common(
+        n=len(rows),
+        n_easy_to_miss=sum(1 for row in rows if row.unexpected >= data.layout.easy_to_miss),
+        n_contested=sum(1 for row in rows if row.issue_id in contested),
+    )
 
 
 def _largest(data: RunData) -> Largest | None:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from corpus.records import CommonGround, StanceSide
+from corpus.records import CommonGround, FindingStatus, StanceSide
 from reports import quotes, words
 from reports.quotes import Quote
 from reports.run_data import RunData
-from reports.sections import Section
+from reports.sections import Section, redlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Shared:
     n_terms: int
     easy_to_miss: bool
     at_risk: str
+    collision: str
     quote: Quote | None
 
 
@@ -76,8 +77,17 @@ def _shared(data: RunData, row: CommonGround) -> Shared:
         n_terms=row.n_terms,
         easy_to_miss=row.unexpected >= data.layout.easy_to_miss,
         at_risk=row.at_risk or "",
+        collision=collision_on(data, row.issue_id),
         quote=_firmest(data, row),
     )
+
+
+def collision_on(data: RunData, issue_id: str) -> str:
+    """Return where the collision that stands on an issue is shown, a verified one first; empty if there is none."""
+    for status in (FindingStatus.VERIFIED, FindingStatus.POSSIBLE):
+        if any(row.issue_id == issue_id and row.status is status for row in data.collisions):
+            return f"#{redlines.card_anchor(issue_id, status)}"
+    return ""
 
 
 def _firmest(data: RunData, row: CommonGround) -> Quote | None:

@@ -366,6 +366,10 @@ def hostile():
     made.change(Incompatibility, lambda row: replace(row, reason=nasty, doubt=nasty, question=nasty))
     made.change(Rejection, lambda row: replace(row, subject=nasty + row.step, reason=nasty, detail=nasty))
     made.change(records.CommonGround, lambda row: replace(row, at_risk=nasty))
+    said = {"members": ("ash",), "positions": ("p-ash",)}
+    made.add(records.Term(term=nasty, sense=1, kind=records.TermKind.SAME_TERM_DIFFERENT_MEANING, **said))
+    made.add(records.Question(question_id=nasty, member_id="ash", issue_id="ledger", text=nasty, why=nasty, value=1.0))
+    made.add(records.Change(subject=nasty, kind=nasty, cause=records.ChangeCause.DOCUMENT, before=nasty, after=nasty))
     made.manifest = MANIFEST | {
         "name": nasty,
         "date": nasty,

@@ -23,7 +23,19 @@ from corpus.records import (
 from reports.page import RunData, all_sections, load, render
 from reports.settings import Layout
 
-SECTIONS = ["brief", "redlines", "common", "questions", "members", "map", "groups", "subsets", "method", "evidence"]
+SECTIONS = [
+    "brief",
+    "redlines",
+    "common",
+    "agenda",
+    "questions",
+    "members",
+    "map",
+    "groups",
+    "subsets",
+    "method",
+    "evidence",
+]
 
 
 class Tags(HTMLParser):

@@ -54,7 +54,7 @@ def test_documents_without_a_position(alliance, show, text_of):
 
 def test_positions_without_an_issue(alliance, show, text_of):
     page = show(keep(alliance, Member, Document, Position))
-    assert sections_of(page) == ["brief", "redlines", "members", "method", "evidence"]
+    assert sections_of(page) == ["brief", "redlines", "agenda", "members", "method", "evidence"]
     assert "No verified collision" in text_of(page.select_one("#redlines"))
     assert len(page.select("#evidence figure.quote")) == 6
 

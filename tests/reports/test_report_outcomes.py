@@ -1,0 +1,90 @@
+"""Sections that stand only where an analysis filled their table: concessions, words, changes."""
+
+import pytest
+
+from corpus.records import Change, ChangeCause, Concession, Lineage, Term, TermKind
+from reports.settings import Layout
+
+
+@pytest.fixture
+def concession(alliance):
+    """Give a function that adds a row to the small alliance's concessions."""
+
+    def concession(number, target, positions, asked, **values):
+        given = {"cost": float(number), "fallback_positions": (), "rank": number}
+        alliance.add(
+            Concession(
+                concession_id=f"way-{number}",
+                target=target,
+                positions=positions,
+                members_asked=asked,
+                **(given | values),
+            )
+        )
+
+    return concession
+
+
+def test_they_are_left_out_where_there_is_nothing_to_show(page):
+    assert not page.select("#concessions, #terms, #changes")
+
+
+def test_what_would_have_to_give_is_counted_and_quoted_and_says_what_would_stay(alliance, concession, show, text_of):
+    everybody = ("ash", "birch", "cedar", "dogwood")
+    concession(1, everybody, ("p-ash",), ("ash",), fallback_positions=("m-ash",))
+    concession(2, everybody, ("p-birch",), ("birch",))
+    section = show(alliance).select_one("#concessions")
+    words = text_of(section)
+    assert "It does not say that a member should move, or could." in words
+    assert [text_of(heading) for heading in section.select("h3")] == ["All 4 members", "All 4 members"]
+    none_left, one_left = section.select("ol.subsets")
+    assert "1 sentence of 1 member: Birch & Sons. way-2" in text_of(none_left)
+    assert "No collision found among them would stay" in text_of(none_left.find_previous("p", class_="muted"))
+    assert "1 possible collision among them would stay" in text_of(one_left.find_previous("p", class_="muted"))
+    assert "“We will not sign any text without an open ledger.”" in text_of(one_left)
+    assert "Softer wording of the same member: “Meters should be read by hand.”" in text_of(one_left)
+
+
+def test_ways_beyond_the_first_are_counted(alliance, concession, show, text_of):
+    for number in (1, 2, 3):
+        concession(number, ("ash", "birch"), ("p-ash",), ("ash",))
+    section = show(alliance, layout=Layout(subsets_shown=2)).select_one("#concessions")
+    assert len(section.select("ol.subsets > li")) == 2
+    assert "2 members: Ash Society and Birch & Sons" in text_of(section.h3)
+    assert "1 other way stands in the table concessions." in text_of(section)
+
+
+def test_a_word_with_two_meanings_shows_who_means_what(alliance, show, text_of):
+    for sense, member, position in ((1, "ash", "p-ash"), (2, "birch", "p-birch")):
+        alliance.add(
+            Term(
+                term="open ledger",
+                sense=sense,
+                members=(member,),
+                positions=(position, "no-position"),
+                kind=TermKind.SAME_TERM_DIFFERENT_MEANING,
+            )
+        )
+    section = show(alliance).select_one("#terms")
+    assert text_of(section.h3) == "open ledger"
+    assert "One word, different meanings." in text_of(section)
+    assert [text_of(heading) for heading in section.select("h4")] == ["Ash Society", "Birch & Sons"]
+    assert "“An open ledger is a line we cannot cross.”" in text_of(section)
+
+
+def test_a_change_stands_with_its_cause_and_leads_to_what_changed(alliance, show, text_of):
+    for subject in ("ledger", "p-ash", "c-verified", "dogwood", "gone"):
+        alliance.add(Change(subject=subject, kind="stance", cause=ChangeCause.MODEL, before=None, after="for"))
+    section = show(alliance).select_one("#changes")
+    assert "5 changes since the run before" in text_of(section)
+    links = {link["href"] for link in section.select("a")}
+    assert links == {"#issue-ledger", "#q-p-ash", "#redline-ledger", "#member-dogwood"}
+    row = next(row for row in section.select("tbody tr") if "gone" in text_of(row))
+    assert text_of(row) == "gone stance nothing for the models changed, the documents did not: check before use"
+
+
+def test_no_change_is_said_only_where_there_was_a_run_before(alliance, show, text_of):
+    alliance.add(Lineage(previous_issue_id=None, issue_id="ledger", display_name="ledger", overlap=0.0))
+    assert not show(alliance).select("#changes")
+    alliance.add(Lineage(previous_issue_id="old", issue_id="meters", display_name="meters", overlap=1.0))
+    assert "Nothing was found that differs from the run before." in text_of(show(alliance).select_one("#changes"))
