@@ -39,12 +39,13 @@ _EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberEntry:
-    """A member as members.csv or its folder's name describes it."""
+    """A member as members.csv or its folder's name describes it; `required` if alliance.toml says so."""
 
     member_id: str
     name: str
     type: str | None = None
     weight: float = 1.0
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,7 +172,9 @@ def _infer(
     rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())
     rows |= {
         **people,
-        MemberEntry: intake.members,
+        MemberEntry: [
+            replace(member, required=member.member_id in settings.required_members) for member in intake.members
+        ],
         Document: [reading.document for reading in readings],
         Statement: statements,
     }

@@ -3,12 +3,14 @@
 from corpus.records._base import Range, Record, Score, Signed, TableInfo
 from corpus.records.audit import Change, ChangeCause, Fairness, Lineage, Quality, Stability
 from corpus.records.findings import (
+    COUNTED,
     Balance,
     Bond,
     BondKind,
     Coalition,
     CoalitionBasis,
     Concession,
+    ConcessionMerit,
     FindingStatus,
     Group,
     Incompatibility,
@@ -63,6 +65,7 @@ TABLES: tuple[type[Record], ...] = (
 """Every table of the output contract, in the order in which the data dictionary lists them."""
 
 __all__ = [
+    "COUNTED",
     "TABLES",
     "Alignment",
     "Balance",
@@ -75,6 +78,7 @@ __all__ = [
     "CoalitionBasis",
     "CommonGround",
     "Concession",
+    "ConcessionMerit",
     "DateSource",
     "Depth",
     "Document",

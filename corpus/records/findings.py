@@ -1,5 +1,6 @@
 """What follows for the alliance: what cannot both be honoured, who can start together, what to ask."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -34,6 +35,22 @@ class CoalitionBasis(StrEnum):
 
     VERIFIED = "verified"
     VERIFIED_AND_POSSIBLE = "verified_and_possible"
+
+
+COUNTED: Mapping[CoalitionBasis, frozenset[FindingStatus]] = {
+    CoalitionBasis.VERIFIED: frozenset({FindingStatus.VERIFIED}),
+    CoalitionBasis.VERIFIED_AND_POSSIBLE: frozenset({FindingStatus.VERIFIED, FindingStatus.POSSIBLE}),
+}
+"""The incompatibilities that count on each basis."""
+
+
+class ConcessionMerit(StrEnum):
+    """What a set of concessions is best at."""
+
+    CHEAPEST = "cheapest"
+    FEWEST = "fewest"
+    MOST_EVEN = "most_even"
+    FREES_MOST = "frees_most"
 
 
 class TermKind(StrEnum):
@@ -77,17 +94,22 @@ class Coalition(Record):
     TABLE: ClassVar[TableInfo | None] = TableInfo("coalitions", key=("coalition_id",))
 
     coalition_id: Annotated[str, "16 hex digits of sha256 over basis and members."]
-    rank: Annotated[int, "1 is the largest, then the one with more common issues."]
+    rank: Annotated[int, "1 is the largest; among equal sizes the one with the higher value."]
     basis: Annotated[CoalitionBasis, "Which incompatibilities it respects."]
     members: Annotated[tuple[str, ...], "Members in it, sorted."]
     excluded: Annotated[tuple[str, ...], "Members that cannot be added, sorted."]
     common_issues: Annotated[tuple[str, ...], "Issues that two or more of them support and none opposes."]
-    value: Annotated[float, "Number of common issues; the measure by which equal sizes are ranked."]
+    value: Annotated[
+        float, "Sum over the common issues of the share of the group's weight that supports them; ranks equal sizes."
+    ]
+    excluded_by: Annotated[
+        tuple[str, ...], "For each excluded member, in the same order, the hardest incompatibility that keeps it out."
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concession(Record):
-    """A smallest set of positions that would have to give for a group to start together."""
+    """A smallest set of positions that would have to give for a group to start together: a count, never advice."""
 
     TABLE: ClassVar[TableInfo | None] = TableInfo("concessions", key=("concession_id",))
 
@@ -97,7 +119,17 @@ class Concession(Record):
     members_asked: Annotated[tuple[str, ...], "Members that hold them."]
     cost: Annotated[float, "Sum of firmness times member weight."]
     fallback_positions: Annotated[tuple[str, ...], "Softer wording found in the same members' own papers."]
-    rank: Annotated[int, "1 is the cheapest."]
+    rank: Annotated[int, "1 is the cheapest of those for this target on this basis."]
+    basis: Annotated[CoalitionBasis, "Which incompatibilities it resolves."]
+    merits: Annotated[
+        tuple[ConcessionMerit, ...],
+        "cheapest, fewest positions, most_even: least cost on any one member, frees_most: one position that lets "
+        "the largest group grow; none: nearly as cheap.",
+    ]
+    most_from_one: Annotated[int, "Positions that the member with most of them would relax."]
+    largest_burden: Annotated[float, "Cost for the member that bears most of it."]
+    n_resolved: Annotated[int, "Incompatibilities that it resolves."]
+    least_cost: Annotated[float, "A cost that no set for this target can be below; below `cost` for what is unproven."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

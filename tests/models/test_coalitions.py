@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 
 import pytest
@@ -11,8 +12,9 @@ from models.analyses.coalitions import ANALYSIS
 
 @pytest.fixture(scope="module")
 def find(make, run):
-    def found(members, clashes=(), stances=(), **settings):
-        given_rows = {MemberEntry: make.members(*members), Incompatibility: list(clashes), Stance: list(stances)}
+    def found(members, clashes=(), stances=(), required=(), **settings):
+        entries = [dataclasses.replace(each, required=each.member_id in required) for each in make.members(*members)]
+        given_rows = {MemberEntry: entries, Incompatibility: list(clashes), Stance: list(stances)}
         return run(ANALYSIS, given_rows, **settings)
 
     return found
@@ -99,7 +101,64 @@ def test_a_search_that_is_cut_says_so(find, make):
     clashes = [make.clash(f"m{n:02}a", f"m{n:02}b") for n in range(9)]
     members = sorted({member for clash in clashes for member in clash.members})
     rows = find(members, clashes, search_limit=100)
-    assert any(isinstance(row, Rejection) and "there may be more" in row.detail for row in rows)
+    (cut, _) = [row for row in rows if isinstance(row, Rejection)]
+    assert "there may be more with 9 members or fewer, and none can have more than 9" in cut.detail
+
+
+def test_value_is_the_share_of_the_groups_weight_that_supports_each_common_issue(make, run):
+    """By hand: weights 1, 2, 5; on i1 a and b are for: 3/8. On i2 b and c are for, a is silent: 7/8."""
+    entries = [
+        dataclasses.replace(entry, weight=weight)
+        for entry, weight in zip(make.members("a", "b", "c"), (1.0, 2.0, 5.0), strict=True)
+    ]
+    stances = [make.stance("a"), make.stance("b"), make.stance("b", "i2"), make.stance("c", "i2")]
+    silent = [make.stance("c", "i1", StanceSide.NOT_STATED), make.stance("a", "i2", StanceSide.NOT_STATED)]
+    given_rows = {MemberEntry: entries, Incompatibility: [], Stance: [*stances, *silent]}
+    assert run(ANALYSIS, given_rows)[0].value == round(3 / 8 + 7 / 8, 4)
+
+
+def test_silence_is_no_support(find, make):
+    stances = [make.stance("a"), make.stance("b", "i1", StanceSide.NOT_STATED)]
+    (row,) = on(find("ab", stances=stances), CoalitionBasis.VERIFIED)
+    assert (row.common_issues, row.value) == ((), 0.0)
+
+
+def test_each_member_left_out_has_the_hardest_clash_that_keeps_it_out(find, make):
+    clashes = [make.clash("a", "b"), make.clash("b", "c"), make.clash("a", "c", "f", issue_id="i2")]
+    for row in on(find("abcf", clashes), CoalitionBasis.VERIFIED):
+        members = {clash.incompatibility_id: set(clash.members) for clash in clashes}
+        assert len(row.excluded_by) == len(row.excluded)
+        for left_out, why in zip(row.excluded, row.excluded_by, strict=True):
+            assert members[why] <= {*row.members, left_out}
+            assert left_out in members[why]
+    mild = dataclasses.replace(make.clash("a", "b", issue_id="i9"), severity=0.5)
+    (row, _) = on(find("ab", [mild, make.clash("a", "b")]), CoalitionBasis.VERIFIED)
+    assert row.excluded_by == (make.clash("a", "b").incompatibility_id,)
+
+
+def test_required_members_are_in_every_group(find, make):
+    clashes = [make.clash("a", "b"), make.clash("a", "c")]
+    assert [row.members for row in on(find("abc", clashes, required="a"), CoalitionBasis.VERIFIED)] == [("a",)]
+
+
+def test_required_members_that_clash_are_told_and_the_groups_without_some_listed(find, make):
+    rows = find("abc", [make.clash("a", "b")], required="ab")
+    assert [row.members for row in on(rows, CoalitionBasis.VERIFIED)] == [("a", "c"), ("b", "c")]
+    told = [row for row in rows if isinstance(row, Rejection)]
+    assert {row.reason for row in told} == {"required_members_clash"}
+    assert "a, b" in told[0].detail
+
+
+@settings(deadline=None)
+@given(st.randoms(), st.lists(st.sampled_from(list(itertools.combinations("abcdef", 2))), unique=True))
+def test_renaming_members_changes_nothing_but_names(find, make, shuffler, pairs):
+    shuffled = list("abcdef")
+    shuffler.shuffle(shuffled)
+    new = dict(zip("abcdef", shuffled, strict=True))
+    before = on(find("abcdef", [make.clash(*pair) for pair in pairs]), CoalitionBasis.VERIFIED)
+    renamed = [make.clash(*sorted(new[member] for member in pair)) for pair in pairs]
+    after = on(find("abcdef", renamed), CoalitionBasis.VERIFIED)
+    assert {frozenset(new[each] for each in row.members) for row in before} == {frozenset(row.members) for row in after}
 
 
 @settings(deadline=None)

@@ -1,0 +1,34 @@
+"""Softer wording that a member offers itself: what it says it could live with where it cannot have the whole."""
+
+import re
+from collections.abc import Iterable
+
+from corpus.records import Holder, Kind, Position
+
+_OFFERS = re.compile(
+    r"\b(at (?:a |the )?(?:bare |very |absolute )?(?:minimum|least)|short of (?:that|this)|failing (?:that|this)"
+    r"|as a (?:fallback|fall-back|second best|last resort)|if (?:that|this) is not (?:possible|feasible)"
+    r"|(?:could|can|would) (?:also )?(?:live with|settle for|accept|agree to))\b",
+    re.IGNORECASE,
+)
+
+
+def fallbacks_of(position: Position, others: Iterable[Position], *, softest: float) -> tuple[str, ...]:
+    """Return the positions in which its holder says something softer on the same issue, softest first.
+
+    A softer position is the member's own and current one and less firm, and it is a preference, or no firmer than
+    `softest`, or words an offer: "at minimum", "we could live with". Only the wording found is given; nothing is
+    made up, and a member that wrote none has none.
+    """
+    found = [
+        other
+        for other in others
+        if other.member_id == position.member_id
+        and other.issue_id == position.issue_id
+        and other.position_id != position.position_id
+        and other.holder is Holder.OWN
+        and other.superseded_by is None
+        and other.firmness < position.firmness
+        and (other.kind is Kind.PREFERENCE or other.firmness <= softest or _OFFERS.search(other.quote))
+    ]
+    return tuple(other.position_id for other in sorted(found, key=lambda other: (other.firmness, other.position_id)))
