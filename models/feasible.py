@@ -30,6 +30,7 @@ def maximal_sets(
     limit: int,
     effort: int,
     required: Members = frozenset(),
+    programmes: int = 2,
 ) -> MaximalSets:
     """Return the inclusion-maximal subsets of `members` that hold all of `required` and contain no conflict whole.
 
@@ -43,6 +44,7 @@ def maximal_sets(
         limit: sets to return at most.
         effort: conflicts to look at in the search of each connected part, at most.
         required: members that must be inside.
+        programmes: as in `cheapest_hitting_sets`.
     """
     everybody = frozenset(members)
     hitting = cheapest_hitting_sets(
@@ -50,6 +52,7 @@ def maximal_sets(
         dict.fromkeys(everybody - required, 1),
         most=limit,
         effort=effort,
+        programmes=programmes,
     )
     sets = sorted((everybody - left_out for left_out in hitting.sets), key=lambda s: (-len(s), sorted(s)))
     return MaximalSets(

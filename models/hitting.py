@@ -8,7 +8,6 @@ from models.milp import cheapest_cover, greedy_cover
 
 Elements = frozenset[str]
 
-_ROUNDS = 3  # sets that are asked of the integer programme where the search finds none
 _Open = tuple[int, int, int, int, int, int]  # lower bound, -cost, chosen, barred, hit once, hit more often
 
 
@@ -26,7 +25,13 @@ class HittingSets:
 
 
 def cheapest_hitting_sets(
-    conflicts: Iterable[Elements], costs: Mapping[str, int], *, most: int, effort: int, slack: float | None = None
+    conflicts: Iterable[Elements],
+    costs: Mapping[str, int],
+    *,
+    most: int,
+    effort: int,
+    slack: float | None = None,
+    programmes: int = 2,
 ) -> HittingSets:
     """Return the minimal sets that hold an element of every conflict, cheapest first, equal ones by their elements.
 
@@ -39,7 +44,8 @@ def cheapest_hitting_sets(
         conflicts: sets of elements; an element without a cost cannot be taken.
         costs: positive whole numbers.
         most: sets to return at most.
-        effort: conflicts to look at in each part at most, while states are opened.
+        effort: conflicts to look at in each part, about; the search ends after it.
+        programmes: sets to ask of the integer programme where the search finds none; without it, none is proven.
         slack: return only sets that cost up to this share more than the cheapest; None: no such limit.
     """
     names = sorted(costs)
@@ -50,7 +56,7 @@ def cheapest_hitting_sets(
     wanted = sorted(masks, key=lambda mask: (mask.bit_count(), mask))
     minimal = [mask for place, mask in enumerate(wanted) if not any(less & mask == less for less in wanted[:place])]
     prices = [costs[name] for name in names]
-    parts = [_Part(part, prices, effort) for part in _connected(minimal)]
+    parts = [_Part(part, prices, effort, min(programmes, most)) for part in _connected(minimal)]
     found: list[tuple[int, int]] = []
     cut: int | None = None
     for cost, mask in _combined(parts):
@@ -115,7 +121,7 @@ def _combined(parts: Sequence["_Part"]) -> Iterator[tuple[int, int]]:
 class _Part:
     """One connected part of the conflicts; its hitting sets are found when they are asked for."""
 
-    def __init__(self, conflicts: Sequence[int], prices: Sequence[int], effort: int) -> None:
+    def __init__(self, conflicts: Sequence[int], prices: Sequence[int], effort: int, programmes: int) -> None:
         places = [place for place in range(max(conflicts).bit_length()) if any(c >> place & 1 for c in conflicts)]
         self._conflicts = [tuple(place for place in places if conflict >> place & 1) for conflict in conflicts]
         self._masks = conflicts
@@ -126,7 +132,9 @@ class _Part:
         }
         self._all = (1 << len(conflicts)) - 1
         self._effort = effort
+        self._programmes = programmes
         self._ended = False
+        self._searched = True
         self._programme_bound = 0
         self.found: list[tuple[int, int]] = []
         self._open: list[_Open] = []
@@ -140,7 +148,7 @@ class _Part:
     @property
     def least(self) -> int:
         """A cost that no set of this part is below."""
-        if self.found and not self._programme_bound:
+        if self.found and self._searched:
             return self.found[0][0]
         return max(self._programme_bound, self._open[0][0] if self._open else 0)
 
@@ -160,7 +168,6 @@ class _Part:
     def _advance(self) -> None:
         """Find the next set, or end."""
         while self._open and self._effort > 0:
-            self._effort -= len(self._conflicts)
             _, minus_cost, chosen, barred, once, more = heapq.heappop(self._open)
             if once | more == self._all:
                 self.found.append((-minus_cost, chosen))
@@ -193,7 +200,9 @@ class _Part:
         """Keep an open state unless it has no solution."""
         left = list(self._prices)
         bound = cost
-        for number in _places(self._all & ~(once | more)):
+        unhit = self._all & ~(once | more)
+        self._effort -= 1 + unhit.bit_count()
+        for number in _places(unhit):
             free = [place for place in self._conflicts[number] if not barred >> place & 1]
             if not free:
                 return
@@ -205,9 +214,10 @@ class _Part:
         heapq.heappush(self._open, (max(bound, at_least), -cost, chosen, barred, once, more))
 
     def _ask_programme(self) -> None:
-        """Fill `found` from an integer programme: good sets, in order of cost, and how far the best can be off."""
+        """Fill `found` with good sets that are not proven, and with how far the best of them can be off."""
+        self._searched = False
         covers: list[int] = []
-        for number in range(_ROUNDS):
+        for number in range(self._programmes):
             cover, bound = cheapest_cover(self._masks, self._prices, unlike=covers)
             if number == 0:
                 self._programme_bound = bound

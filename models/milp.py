@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-_NODES = 20_000  # of the branch and bound tree, over the conflicts; a count, for a clock would not give equal answers
+_NODES = 4000  # of the branch and bound tree, over the conflicts; a count, for a clock would not give equal answers
 _EXACT = 1e-6
 
 

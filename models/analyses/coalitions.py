@@ -37,7 +37,7 @@ class CoalitionSettings(BaseModel):
         description="Groups looked for per basis, largest first. Raising it takes longer.",
     )
     effort: int = Field(
-        3_000_000,
+        1_000_000,
         ge=1000,
         le=1_000_000_000,
         description="Incompatibilities looked at while searching, per basis. Raising it proves more in large "

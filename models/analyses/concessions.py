@@ -51,7 +51,7 @@ class ConcessionSettings(BaseModel):
         description="Firmness up to which a softer sentence counts as fallback. Raising it quotes more of them.",
     )
     effort: int = Field(
-        3_000_000,
+        1_000_000,
         ge=1000,
         le=1_000_000_000,
         description="Incompatibilities looked at while searching. Raising it proves more in large alliances and "
@@ -193,7 +193,9 @@ def _free_with_one(
     tried = sorted(in_rows, key=lambda key: (-in_rows[key], key))[: settings.singles_tried]
 
     def largest(rows: Iterable[Incompatibility]) -> tuple[Members, bool]:
-        found = maximal_sets(weights, {frozenset(row.members) for row in rows}, limit=1, effort=settings.effort)
+        found = maximal_sets(
+            weights, {frozenset(row.members) for row in rows}, limit=1, effort=settings.effort // 10, programmes=0
+        )
         return found.sets[0], len(found.sets[0]) == found.size_bound
 
     now, proven = largest(clashes)
