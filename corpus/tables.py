@@ -139,18 +139,20 @@ def to_parquet(record: type[R], rows: Iterable[R]) -> bytes:
 def read(record: type[R], folder: Path) -> tuple[R, ...]:
     """Read the rows of one table back from a run's `tables` folder.
 
+    A column that an older version did not write takes the field's default.
+
     Raises:
         FileNotFoundError: the table is not there.
+        TypeError: it lacks a column that has no default.
     """
     wanted = fields_of(record)
     # Opened here, because pyarrow takes a path for an address and refuses names that are not UTF-8.
     with (folder / f"{info_of(record).name}.parquet").open("rb") as file:
-        table = pq.read_table(file, columns=[field.name for field in wanted])
+        written = pq.ParquetFile(file)
+        table = written.read(columns=[field.name for field in wanted if field.name in written.schema_arrow.names])
     rows = []
     for values in table.to_pylist():
-        for field in wanted:
-            values[field.name] = _restore(field, values[field.name])
-        rows.append(record(**values))
+        rows.append(record(**{f.name: _restore(f, values[f.name]) for f in wanted if f.name in values}))
     return tuple(rows)
 
 

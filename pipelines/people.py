@@ -33,7 +33,7 @@ def earlier_issues(store: RunStore) -> list[EarlierIssue]:
         issues = tables.read(Issue, folder)
         names = {line.issue_id: line.display_name for line in tables.read(Lineage, folder)}
         positions = tables.read(Position, folder)
-    except (UserError, OSError, ValueError, KeyError):  # no run yet, or one that another version wrote
+    except (UserError, OSError, ValueError, TypeError):  # no run yet, or one that another version wrote
         return []
     held: dict[str | None, list[str]] = defaultdict(list)
     for position in positions:

@@ -2,6 +2,7 @@ import dataclasses
 import json
 from enum import StrEnum
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,12 +14,15 @@ from corpus.records import (
     Coalition,
     CoalitionBasis,
     CommonGround,
+    Issue,
+    IssueState,
     Placement,
     Position,
     Rejection,
     Stance,
     StanceSide,
     Term,
+    Tier,
 )
 from corpus.tables import data_dictionary, datapackage, fields_of, info_of, read, schema_of, to_arrow, to_parquet
 
@@ -147,6 +151,24 @@ def test_a_type_that_only_passes_between_steps_has_no_table():
 def test_a_missing_table_is_told(tmp_path):
     with pytest.raises(FileNotFoundError):
         read(Stance, tmp_path)
+
+
+def test_a_column_of_a_later_version_takes_its_default_and_one_without_is_told(tmp_path):
+    issue = Issue(
+        issue_id="i1",
+        label="Fees",
+        statement_position_id="p1",
+        keywords=("fee",),
+        n_members=2,
+        state=IssueState.DIFFER,
+        tier=Tier.CONTESTED,
+    )
+    table = to_arrow(Issue, [issue])
+    pq.write_table(table.drop_columns(["named_by"]), tmp_path / "issues.parquet")
+    assert read(Issue, tmp_path) == (issue,)
+    pq.write_table(table.drop_columns(["label"]), tmp_path / "issues.parquet")
+    with pytest.raises(TypeError, match="label"):
+        read(Issue, tmp_path)
 
 
 def test_the_data_package_describes_every_table():
