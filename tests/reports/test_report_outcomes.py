@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.records import Change, ChangeCause, Concession, Lineage, Term, TermKind
+from corpus.records import Change, ChangeCause, CoalitionBasis, Concession, Lineage, Term, TermKind
 from reports.settings import Layout
 
 
@@ -11,7 +11,17 @@ def concession(alliance):
     """Give a function that adds a row to the small alliance's concessions."""
 
     def concession(number, target, positions, asked, **values):
-        given = {"cost": float(number), "fallback_positions": (), "rank": number}
+        given = {
+            "cost": float(number),
+            "fallback_positions": (),
+            "rank": number,
+            "basis": CoalitionBasis.VERIFIED,
+            "merits": (),
+            "most_from_one": 1,
+            "largest_burden": float(number),
+            "n_resolved": 1,
+            "least_cost": 1.0,
+        }
         alliance.add(
             Concession(
                 concession_id=f"way-{number}",
