@@ -213,7 +213,10 @@ def test_headings_are_in_order_and_tables_can_be_read_aloud(page):
         assert all(head.get("scope") for head in table.select("th"))
     assert page.html["lang"] == "en"
     assert all(page.select_one(landmark) for landmark in ("header", "nav", "main", "footer"))
-    assert all(region["aria-label"] for region in page.select("[role=region]"))
+    regions = [region["aria-label"] for region in page.select("[role=region]")]
+    names = regions + [section.h2.get_text() for section in page.select("main > section")]
+    assert all(regions)
+    assert len(names) == len(set(names))
 
 
 def test_the_policy_allows_exactly_the_style_and_script_that_are_there(alliance):

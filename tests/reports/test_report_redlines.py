@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from corpus.records import Incompatibility, IncompatibilityType, Stance, StanceSide
+from corpus.records import Incompatibility, IncompatibilityType, IssueState, Stance, StanceSide
 from reports.settings import Layout
 
 
@@ -92,6 +92,16 @@ def test_a_member_on_neither_side_stands_outside_and_its_sentences_with_the_pair
     assert [text_of(side.h4) for side in card.select(".side")] == ["Ash Society and Cedar Union", "Birch & Sons"]
     assert "On neither side: Elm Trust. Its sentences stand with the pairs below." in text_of(card)
     assert "p-elm" in text_of(card.select_one("ul.pairs"))
+
+
+def test_many_verified_cards_print_tight_and_say_so(alliance, show, text_of):
+    assert not show(alliance).select(".card-tight")
+    for number in range(5):
+        alliance.issue(f"more-{number}", f"more {number}", "p-ash", IssueState.COLLIDE, 2)
+        alliance.collision(f"c-{number}", f"more-{number}", ("ash", "birch"), ("p-ash", "p-birch"), "verified")
+    section = show(alliance).select_one("#redlines")
+    assert len(section.select(".card-tight")) == 6
+    assert "On paper each side shows the sentence of its strongest pair" in text_of(section)
 
 
 def test_a_joint_collision_gives_every_member_a_side(alliance, show, text_of):
