@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.milp import cheapest_cover, greedy_cover
+from models.milp import cheapest_cover, greedy_cover, places_of
 
 Elements = frozenset[str]
 
@@ -122,14 +122,20 @@ class _Part:
     """One connected part of the conflicts; its hitting sets are found when they are asked for."""
 
     def __init__(self, conflicts: Sequence[int], prices: Sequence[int], effort: int, programmes: int) -> None:
-        places = [place for place in range(max(conflicts).bit_length()) if any(c >> place & 1 for c in conflicts)]
-        self._conflicts = [tuple(place for place in places if conflict >> place & 1) for conflict in conflicts]
-        self._masks = conflicts
-        self._prices = prices
-        self._hits = {
-            place: sum(1 << number for number, conflict in enumerate(conflicts) if conflict >> place & 1)
-            for place in places
-        }
+        together = 0
+        for conflict in conflicts:
+            together |= conflict
+        self._elements = list(
+            places_of(together)
+        )  # by their place in this part, so that a state costs what the part does
+        local = {place: number for number, place in enumerate(self._elements)}
+        self._conflicts = [tuple(local[place] for place in places_of(conflict)) for conflict in conflicts]
+        self._masks = [sum(1 << place for place in conflict) for conflict in self._conflicts]
+        self._prices = [prices[place] for place in self._elements]
+        self._hits = [
+            sum(1 << number for number, mask in enumerate(self._masks) if mask >> place & 1)
+            for place in range(len(self._elements))
+        ]
         self._all = (1 << len(conflicts)) - 1
         self._effort = effort
         self._programmes = programmes
@@ -170,7 +176,7 @@ class _Part:
         while self._open and self._effort > 0:
             _, minus_cost, chosen, barred, once, more = heapq.heappop(self._open)
             if once | more == self._all:
-                self.found.append((-minus_cost, chosen))
+                self.found.append((-minus_cost, self._outside(chosen)))
                 return
             self._branch(-minus_cost, chosen, barred, once, more)
         self._ended = True
@@ -181,7 +187,7 @@ class _Part:
         """Take each element of the conflict with fewest that are left, without those taken before it."""
         unhit = self._all & ~(once | more)
         left: tuple[int, ...] | None = None
-        for number in _places(unhit):
+        for number in places_of(unhit):
             free = tuple(place for place in self._conflicts[number] if not barred >> place & 1)
             if left is None or len(free) < len(left):
                 left = free
@@ -190,7 +196,7 @@ class _Part:
             hits = self._hits[place]
             now_more = more | (once & hits)
             now_once = (once | hits) & ~now_more
-            if all(self._hits[each] & now_once for each in _places(chosen)):
+            if all(self._hits[each] & now_once for each in places_of(chosen)):
                 self._add(
                     cost + self._prices[place], chosen | 1 << place, barred, now_once, now_more, at_least=at_least
                 )
@@ -202,7 +208,7 @@ class _Part:
         bound = cost
         unhit = self._all & ~(once | more)
         self._effort -= 1 + unhit.bit_count()
-        for number in _places(unhit):
+        for number in places_of(unhit):
             free = [place for place in self._conflicts[number] if not barred >> place & 1]
             if not free:
                 return
@@ -225,12 +231,9 @@ class _Part:
                 break
             covers.append(cover)
         covers.append(greedy_cover(self._masks, self._prices))
-        self.found = sorted((sum(self._prices[place] for place in _places(cover)), cover) for cover in set(covers))
+        costs = {cover: sum(self._prices[place] for place in places_of(cover)) for cover in covers}
+        self.found = sorted((cost, self._outside(cover)) for cover, cost in costs.items())
 
-
-def _places(mask: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+    def _outside(self, mask: int) -> int:
+        """Elements as the whole problem numbers them."""
+        return sum(1 << self._elements[place] for place in places_of(mask))

@@ -2,14 +2,22 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, lil_array
 
-_NODES = 4000  # of the branch and bound tree, over the conflicts; a count, for a clock would not give equal answers
+_NODES = 1000  # of the branch and bound tree, over the conflicts; a count, for a clock would not give equal answers
 _EXACT = 1e-6
+
+
+def places_of(mask: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 def cheapest_cover(conflicts: Sequence[int], prices: Sequence[int], *, unlike: Sequence[int]) -> tuple[int | None, int]:
@@ -46,7 +54,7 @@ def greedy_cover(conflicts: Sequence[int], prices: Sequence[int]) -> int:
     """Return a minimal hitting set: again and again the element that hits most for its price (Chvatal 1979)."""
     left, cover = list(conflicts), 0
     while left:
-        counts = Counter(place for conflict in left for place in range(conflict.bit_length()) if conflict >> place & 1)
+        counts = Counter(place for conflict in left for place in places_of(conflict))
         best = min(counts, key=lambda place: (-counts[place] / prices[place], place))
         cover |= 1 << best
         left = [conflict for conflict in left if not conflict >> best & 1]
@@ -55,9 +63,9 @@ def greedy_cover(conflicts: Sequence[int], prices: Sequence[int]) -> int:
 
 def minimal_cover(cover: int, conflicts: Sequence[int], prices: Sequence[int]) -> int:
     """Leave out elements that are not needed, the costliest first."""
-    for place in sorted(range(cover.bit_length()), key=lambda each: (-prices[each], each)):
+    for place in sorted(places_of(cover), key=lambda each: (-prices[each], each)):
         fewer = cover & ~(1 << place)
-        if fewer != cover and all(fewer & conflict for conflict in conflicts):
+        if all(fewer & conflict for conflict in conflicts):
             cover = fewer
     return cover
 
@@ -74,15 +82,18 @@ def most_even_cover(conflicts: Sequence[int], prices: Sequence[int], owners: Seq
         owners: who gives an element, by the place of the bit.
     """
     n = len(prices)
-    hit = [[float(conflict >> place & 1) for place in range(n)] + [0.0] for conflict in conflicts]
-    burden = [
-        [float(prices[place]) if owners[place] == owner else 0.0 for place in range(n)] + [-1.0]
-        for owner in sorted(set(owners))
-    ]
+    givers = sorted(set(owners))
+    matrix = lil_array((len(conflicts) + len(givers), n + 1))
+    for row, conflict in enumerate(conflicts):
+        for place in places_of(conflict):
+            matrix[row, place] = 1
+    for place, price in enumerate(prices):
+        matrix[len(conflicts) + givers.index(owners[place]), place] = price
+    matrix[len(conflicts) :, [n]] = -1
     rows = LinearConstraint(
-        csr_array(np.array(hit + burden)),
-        [1.0] * len(hit) + [-np.inf] * len(burden),
-        [np.inf] * len(hit) + [0.0] * len(burden),
+        csr_array(matrix),
+        [1.0] * len(conflicts) + [-np.inf] * len(givers),
+        [np.inf] * len(conflicts) + [0.0] * len(givers),
     )
     whole = np.append(np.ones(n), 0)
     options = {"node_limit": max(1, _NODES // len(conflicts)), "mip_rel_gap": 0.0}

@@ -170,6 +170,11 @@ class Balance(Record):
     influence_share: Annotated[Score, "Share of all stances after one voice per member and issue."]
     single_holder_positions: Annotated[int, "Issues on which it alone has spoken."]
     rank_change: Annotated[int, "Places it falls (negative) or rises when volume no longer counts."]
+    position_share: Annotated[Score, "Share of all own, current positions."] = 0.0
+    agenda_share: Annotated[Score, "Share of the issues whose statement is a sentence of this member."] = 0.0
+    lone_positions: Annotated[
+        int, "Own, current positions on which no other member has spoken: what leaves with it."
+    ] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

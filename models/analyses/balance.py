@@ -3,21 +3,33 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from corpus.records import Balance, Member, Stance, StanceSide
+from corpus.records import Balance, Cluster, Holder, Member, Position, Stance, StanceSide
 from models.analyses import Analysis, NoSettings, Rows
 
 
 def weigh(rows: Rows, settings: NoSettings) -> Iterator[Balance]:
-    """Yield one row for every member. influence_share is its share of all stances that are stated."""
+    """Yield one row for every member.
+
+    volume_share counts words, position_share own and current positions, influence_share stances that are stated:
+    each member has one voice per issue, however much it wrote. agenda_share counts the issues whose statement,
+    which everybody is measured by, is this member's sentence. A silent member has a share of zero; nothing is
+    shared out on its behalf.
+    """
     speakers: dict[str, list[str]] = defaultdict(list)
     for stance in rows.of(Stance):
         if stance.stance is not StanceSide.NOT_STATED:
             speakers[stance.issue_id].append(stance.member_id)
-    voices = Counter(member_id for heard in speakers.values() for member_id in heard)
-    alone = Counter(heard[0] for heard in speakers.values() if len(heard) == 1)
-    total = voices.total()
+    lone_issues = {issue_id: heard[0] for issue_id, heard in speakers.items() if len(heard) == 1}
+    positions = {position.position_id: position for position in rows.of(Position)}
+    own = [each for each in positions.values() if each.holder is Holder.OWN and each.superseded_by is None]
+    alone = Counter(lone_issues.values())
+    lone_positions = Counter(each.member_id for each in own if each.issue_id is None or each.issue_id in lone_issues)
     volume = {member.member_id: member.volume_share for member in rows.of(Member)}
-    influence = {member_id: round(voices[member_id] / total, 6) if total else 0.0 for member_id in volume}
+    influence = _shares(Counter(member_id for heard in speakers.values() for member_id in heard), volume)
+    said = _shares(Counter(position.member_id for position in own), volume)
+    agenda = _shares(
+        Counter(positions[cluster.statement_position_id].member_id for cluster in rows.of(Cluster)), volume
+    )
     by_volume, by_influence = _ranks(volume), _ranks(influence)
     for member_id in sorted(volume):
         yield Balance(
@@ -26,7 +38,15 @@ def weigh(rows: Rows, settings: NoSettings) -> Iterator[Balance]:
             influence_share=influence[member_id],
             single_holder_positions=alone[member_id],
             rank_change=by_volume[member_id] - by_influence[member_id],
+            position_share=said[member_id],
+            agenda_share=agenda[member_id],
+            lone_positions=lone_positions[member_id],
         )
+
+
+def _shares(counts: Counter[str], members: Mapping[str, float]) -> dict[str, float]:
+    total = counts.total()
+    return {member_id: round(counts[member_id] / total, 6) if total else 0.0 for member_id in members}
 
 
 def _ranks(shares: Mapping[str, float]) -> dict[str, int]:
@@ -36,7 +56,7 @@ def _ranks(shares: Mapping[str, float]) -> dict[str, int]:
 
 ANALYSIS = Analysis(
     name="balance",
-    needs=(Member, Stance),
+    needs=(Member, Cluster, Position, Stance),
     produces=(Balance,),
     settings=NoSettings,
     run=weigh,

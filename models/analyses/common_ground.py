@@ -2,16 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from math import fsum
 
 from corpus.records import CommonGround, Depth, Issue, IssueState, Kind, Position, Stance, StanceSide
 from models.analyses import Analysis, NoSettings, Rows
 from models.labels import content_words
+from models.quantities import Quantity, interval_of, overlap
 
 
 def find_common_ground(rows: Rows, settings: NoSettings) -> Iterator[CommonGround]:
-    """Yield one row for every issue without an objection."""
+    """Yield one row for every issue without an objection, with the signs that the agreement is only assumed.
+
+    unexpected = 1 - mean Jaccard overlap of the supporters' content words. Members that are silent neither support
+    nor stand in `members_for`; an issue with one supporter is nobody's common ground.
+    """
     positions = {position.position_id: position for position in rows.of(Position)}
     stances: dict[str, list[Stance]] = defaultdict(list)
     for stance in rows.of(Stance):
@@ -34,7 +39,7 @@ def _common(issue: Issue, stances: Sequence[Stance], positions: dict[str, Positi
         n_terms=len({_main_term(said) for said in held}),
         unexpected=round(1 - _mean_overlap(words), 4),
         depth=_depth(held),
-        at_risk=_risk([position for said in held for position in said], stances),
+        at_risk=_risk(held, stances),
     )
 
 
@@ -65,13 +70,53 @@ def _depth(held: Sequence[Sequence[Position]]) -> Depth:
     return Depth.SLOGAN
 
 
-def _risk(supporting: Sequence[Position], stances: Sequence[Stance]) -> str | None:
-    conditional = len({position.member_id for position in supporting if position.condition})
+def _risk(held: Sequence[Sequence[Position]], stances: Sequence[Stance]) -> str | None:
+    """Say why an agreement may be assumed only: conditions, numbers, scopes. None says that no sign of it was found."""
+    reasons = (_conditions(held, stances), _numbers(held), _scopes(held))
+    return " ".join(reason for reason in reasons if reason) or None
+
+
+def _conditions(held: Sequence[Sequence[Position]], stances: Sequence[Stance]) -> str | None:
+    conditional = sum(any(position.condition for position in said) for said in held)
     depends = sum(stance.stance is StanceSide.DEPENDS for stance in stances)
     if conditional + depends == 0:
         return None
     noun = "member ties" if conditional + depends == 1 else "members tie"
     return f"{conditional + depends} {noun} it to a condition; ask whether the conditions can all be met."
+
+
+def _numbers(held: Sequence[Sequence[Position]]) -> str | None:
+    """Numbers of two members in one unit that are not the same: first those that exclude each other."""
+    differing: list[tuple[bool, str, str]] = []
+    for said, other_said in combinations(held, 2):
+        for one, other in product(_intervals(said), _intervals(other_said)):
+            if one.unit == other.unit and (one.low, one.high) != (other.low, other.high):
+                first, second = sorted((one.words(), other.words()))
+                differing.append((overlap(one, other) is not False, first, second))
+    if not differing:
+        return None
+    meet, first, second = min(differing)
+    if meet:
+        return f"They name different numbers, such as {first} and {second}; ask which one is meant."
+    return f"They name numbers that exclude each other: {first} against {second}."
+
+
+def _intervals(said: Sequence[Position]) -> list[Quantity]:
+    return [interval for position in said if (interval := interval_of(position)) is not None]
+
+
+def _scopes(held: Sequence[Sequence[Position]]) -> str | None:
+    """Two members that each limit all they say here, in quotes without a content word in common."""
+    limited = [said for said in held if said and all(position.scope for position in said)]
+    apart = [
+        (str(said[0].scope), str(other[0].scope))
+        for said, other in combinations(limited, 2)
+        if not _words(said) & _words(other)
+    ]
+    if not apart:
+        return None
+    first, second = min(tuple(sorted(pair)) for pair in apart)
+    return f"Two members limit it to cases that may not meet (“{first}”, “{second}”); ask which cases each means."
 
 
 ANALYSIS = Analysis(

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -71,12 +72,12 @@ class _Problem:
     merits: dict[frozenset[str], set[ConcessionMerit]] = field(default_factory=dict)
     least: int = 0
 
-    @property
+    @cached_property
     def conflicts(self) -> set[frozenset[str]]:
         """The positions of each incompatibility: one of them must give."""
         return {frozenset(row.positions) for row in self.clashes}
 
-    @property
+    @cached_property
     def costs(self) -> dict[str, int]:
         """Firmness times member weight of every position in a conflict."""
         return {key: self.cost_of(key) for conflict in self.conflicts for key in conflict}
@@ -90,7 +91,7 @@ class _Problem:
         """Cost for each member that is asked."""
         burdens: Counter[str] = Counter()
         for key in chosen:
-            burdens[self.positions[key].member_id] += self.cost_of(key)
+            burdens[self.positions[key].member_id] += self.costs[key]
         return burdens
 
     def note(self, chosen: frozenset[str], *merits: ConcessionMerit) -> None:

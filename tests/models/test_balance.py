@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.intake import MemberEntry
-from corpus.records import Balance, Document, Holder, Member, Position, ReadStatus, Stance, StanceSide
+from corpus.records import Balance, Cluster, Document, Holder, Member, Position, ReadStatus, Stance, StanceSide
 from models.analyses import balance, members
 
 
@@ -9,11 +9,12 @@ from models.analyses import balance, members
 def weigh(make, run):
     """Balance by member, for words written and stances taken."""
 
-    def weighed(words, stances):
+    def weighed(words, stances, positions=(), clusters=()):
         given = {
             MemberEntry: make.members(*words),
             Document: [make.document(member, text="word " * n) for member, n in words.items()],
-            Position: [],
+            Position: list(positions),
+            Cluster: list(clusters),
             Stance: stances,
         }
         given[Member] = run(members.ANALYSIS, given)
@@ -66,3 +67,26 @@ def test_members_are_counted_by_what_was_read_and_is_their_own(make, run):
     ash, birch = run(members.ANALYSIS, given)
     assert (ash.n_documents, ash.n_positions, ash.volume_share, ash.name) == (1, 2, 0.75, "Ash")
     assert (birch.n_documents, birch.n_positions, birch.volume_share) == (1, 0, 0.25)
+
+
+def test_who_sets_the_agenda_and_what_leaves_with_a_member(weigh, make):
+    """Of three issues two are stated by ash; birch alone has spoken on i2, and ash has one position outside issues."""
+    positions = [
+        make.position("p1", "ash"),
+        make.position("p2", "birch"),
+        make.position("p3", "birch", issue_id="i2"),
+        make.position("p4", "ash", issue_id=None),
+        make.position("p5", "ash", issue_id=None, holder=Holder.REPORTED),
+        make.position("p6", "ash", issue_id=None, superseded_by="p4"),
+    ]
+    stances = [
+        make.stance("ash"),
+        make.stance("birch"),
+        make.stance("birch", "i2"),
+        make.stance("cedar", "i2", StanceSide.NOT_STATED),
+    ]
+    clusters = [make.cluster("i1", pole="p1"), make.cluster("i2", pole="p3"), make.cluster("i3", pole="p4")]
+    rows = weigh({"ash": 50, "birch": 50, "cedar": 0}, stances, positions, clusters)
+    assert {name: row.agenda_share for name, row in rows.items()} == {"ash": 0.666667, "birch": 0.333333, "cedar": 0}
+    assert {name: row.lone_positions for name, row in rows.items()} == {"ash": 1, "birch": 1, "cedar": 0}
+    assert {name: row.position_share for name, row in rows.items()} == {"ash": 0.5, "birch": 0.5, "cedar": 0}

@@ -88,3 +88,36 @@ def test_conditions_put_an_agreement_at_risk(find, make):
     (row,) = find([*positions, make.position("p3", "m3")], sides)
     assert row.at_risk.startswith("2 members tie it to a condition")
     assert row.members_for == ("m0", "m1")
+
+
+def test_numbers_that_differ_put_an_agreement_at_risk(find, make):
+    def with_numbers(*bounds):
+        return [
+            make.position(f"p{n}", f"m{n}", "We ask for notice.", low=low, high=high, unit=unit)
+            for n, (low, high, unit) in enumerate(bounds)
+        ]
+
+    (row,) = find(with_numbers((30.0, None, "day"), (None, 10.0, "day"), (30.0, None, "day")))
+    assert row.at_risk == "They name numbers that exclude each other: at least 30 days against at most 10 days."
+    (row,) = find(with_numbers((30.0, None, "day"), (20.0, None, "day"), (30.0, None, "day")))
+    assert row.at_risk.startswith("They name different numbers, such as at least 20 days and at least 30 days")
+    (row,) = find(with_numbers((30.0, None, "day"), (30.0, None, "day"), (30.0, None, "percent")))
+    assert row.at_risk is None
+
+
+def test_scopes_that_may_not_meet_put_an_agreement_at_risk(find, make):
+    def limited(*quotes, scope="limited to"):
+        return [make.position(f"p{n}", f"m{n}", quote, scope=scope) for n, quote in enumerate(quotes)]
+
+    (row,) = find(limited("A fee for harbours.", "A levy on ferries.", "A fee for harbours."))
+    assert row.at_risk.startswith("Two members limit it to cases that may not meet")
+    (row,) = find(limited("A fee for harbours.", "A fee for harbours.", "Harbours only, a fee."))
+    assert row.at_risk is None
+    (row,) = find(limited("A fee for harbours.", "A levy on ferries.", "A due.", scope=None))
+    assert row.at_risk is None
+
+
+def test_a_silent_member_is_no_supporter_and_no_risk(find, make):
+    positions = said(make, "a", "b", "c")
+    silent = dict.fromkeys(("m0", "m1", "m2"), StanceSide.FOR) | {"m3": StanceSide.NOT_STATED}
+    assert find(positions, silent) == find(positions)
