@@ -77,6 +77,13 @@ class Issue(Cluster):
 
     state: Annotated[IssueState, "collide, differ, no_objection, or thin: too few members have spoken."]
     tier: Annotated[Tier, "routine, contested or strategic: which decision process fits."]
+    support: Annotated[Score | None, "Share in favour among members that have spoken; null if none has."] = None
+    weighted_support: Annotated[Score | None, "The same with each member's weight from members.csv."] = None
+    verdict_flips: Annotated[bool, "Whether the weights turn a majority in favour into none, or the other way."] = False
+    least_group_support: Annotated[
+        Score | None, "Smoothed support in the type of member that supports it least; null without types."
+    ] = None
+    mean_group_support: Annotated[Score | None, "Geometric mean of the smoothed support over types of member."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.intake import MemberEntry
 from corpus.records import Cluster, Depth, Incompatibility, Issue, Kind, Position, Stance, StanceSide
 from models.analyses import common_ground, issue_states
 
@@ -13,6 +14,7 @@ def find(make, run):
     def found(positions, sides=None):
         sides = sides or {position.member_id: StanceSide.FOR for position in positions}
         rows = {
+            MemberEntry: make.members(*sides),
             Cluster: [make.cluster()],
             Position: list(positions),
             Stance: [

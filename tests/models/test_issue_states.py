@@ -1,5 +1,8 @@
+import dataclasses
+
 import pytest
 
+from corpus.intake import MemberEntry
 from corpus.records import Cluster, FindingStatus, Incompatibility, IssueState, Kind, Position, Stance, StanceSide, Tier
 from models.analyses.issue_states import ANALYSIS
 
@@ -16,8 +19,15 @@ FOR, AGAINST, DEPENDS, MIXED, SILENT = (
 def tell(make, run):
     """The issue i1 for the sides its members take."""
 
-    def told(*sides, clashes=(), positions=(), **settings):
+    def told(*sides, clashes=(), positions=(), weights=None, types=None, **settings):
+        entries = make.members(*(f"m{number}" for number in range(len(sides))))
         given = {
+            MemberEntry: [
+                dataclasses.replace(entry, weight=weight, type=kind)
+                for entry, weight, kind in zip(
+                    entries, weights or [1.0] * len(sides), types or [None] * len(sides), strict=True
+                )
+            ],
             Cluster: [make.cluster()],
             Stance: [make.stance(f"m{number}", "i1", side) for number, side in enumerate(sides)],
             Incompatibility: list(clashes),
@@ -90,3 +100,23 @@ def test_a_red_line_that_was_given_up_makes_nothing_strategic(tell, make):
 def test_the_issue_keeps_what_the_cluster_said(tell):
     issue = tell(FOR)
     assert (issue.issue_id, issue.label, issue.statement_position_id) == ("i1", "Harbour fee", "p1")
+
+
+def test_support_is_shown_by_heads_and_by_weight_and_whether_the_verdict_flips(tell):
+    """By hand: 2 of 3 heads; 2 of 7 by weight. The silent fourth enters neither."""
+    issue = tell(FOR, FOR, AGAINST, SILENT, weights=[1.0, 1.0, 5.0, 9.0])
+    assert (issue.support, issue.weighted_support, issue.verdict_flips) == (0.6667, 0.2857, True)
+    issue = tell(FOR, FOR, AGAINST)
+    assert (issue.support, issue.weighted_support, issue.verdict_flips) == (0.6667, 0.6667, False)
+
+
+def test_support_within_each_type_of_member(tell):
+    """By hand: clubs 2 of 2, so 3/4; firms 0 of 1, so 1/3; their geometric mean is 1/2."""
+    issue = tell(FOR, FOR, AGAINST, SILENT, types=["club", "club", "firm", "port"])
+    assert (issue.least_group_support, issue.mean_group_support) == (0.3333, 0.5)
+    assert tell(FOR, FOR, AGAINST).least_group_support is None
+
+
+def test_silence_is_no_support(tell):
+    issue = tell(SILENT, SILENT, SILENT)
+    assert (issue.support, issue.weighted_support, issue.verdict_flips) == (None, None, False)
