@@ -1,5 +1,6 @@
 """Runs worker processes: hands them files, kills them at the time limit, and starts new ones."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from corpus.errors import UserError
 from corpus.intake import SourceFile
 from corpus.records import ReadStatus
 
@@ -19,6 +21,8 @@ from corpus.records import ReadStatus
 _START = "import sys; sys.path.append(sys.argv.pop(1)); from corpus.worker import main; main(sys.argv[1:])"
 _HOME = str(Path(__file__).resolve().parent.parent)
 _READY = "ready\n"
+_STARTS = 2
+_SECONDS_TO_END = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +70,7 @@ class Worker:
         self._served = 0
         if process is None:
             return
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                stream.close()
+        _end(process)
 
     def read(self, file: SourceFile) -> dict[str, Any]:
         """Return the worker's answer on a file, or one with the status `timeout` or `worker_died`.
@@ -127,8 +127,31 @@ class Worker:
         }
 
     def _started(self) -> "subprocess.Popen[str]":
+        """Start a process; one that ends at its start, as when memory is short for a moment, is tried once more."""
+        command = [sys.executable, "-I", "-c", _START, _HOME, json.dumps(self._arguments())]
+        code = 0
+        for _ in range(_STARTS):
+            process = subprocess.Popen(  # noqa: S603  (our own program, started with our own interpreter)
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="ascii",
+            )
+            assert process.stdout
+            if process.stdout.readline() == _READY:
+                return process
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_SECONDS_TO_END)  # else it would seem that we had to kill it
+            _end(process)
+            code = process.returncode
+            if self._is_stopped:
+                break
+        raise _not_starting(code, self._limits)
+
+    def _arguments(self) -> dict[str, Any]:
         limits = self._limits
-        arguments = {
+        return {
             "max_memory_bytes": limits.max_memory_bytes,
             "ocr": {"language": limits.ocr_language, "min_confidence": limits.min_ocr_confidence},
             "limits": {
@@ -137,21 +160,29 @@ class Worker:
                 "max_depth": limits.max_depth,
             },
         }
-        process = subprocess.Popen(  # noqa: S603  (our own program, started with our own interpreter)
-            [sys.executable, "-I", "-c", _START, _HOME, json.dumps(arguments)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="ascii",
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """Kill a process and wait for it, so that none is left behind."""
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            stream.close()
+
+
+def _not_starting(code: int, limits: WorkerLimits) -> UserError:
+    """Return the error for a process that ended, each time, before it could read anything."""
+    if code < 0:
+        how = f"The system ends it as soon as it starts (signal {-code}), most likely for want of memory."
+        advice = "Close other programs, or set fewer workers in the section [reading] of alliance.toml."
+    else:
+        how = f"It ends as soon as it starts (exit code {code})."
+        advice = (
+            f"See why with: {sys.executable} -I -c 'import corpus.worker'. If that says nothing, raise "
+            f"max_memory_megabytes in the section [reading] of alliance.toml, now {limits.max_memory_bytes >> 20}."
         )
-        assert process.stdout
-        if process.stdout.readline() != _READY:
-            process.kill()
-            raise RuntimeError(
-                f"The reading process does not start (exit code {process.wait()}). See why with: "
-                f"{sys.executable} -I -c 'import corpus.worker'. If that works, raise max_memory_megabytes."
-            )
-        return process
+    return UserError("The process that reads documents", how, advice, exit_code=1)
 
 
 def ask_workers(

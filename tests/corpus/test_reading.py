@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from reportlab.pdfgen import canvas
 
 from corpus.duplicates import compare_documents
+from corpus.errors import UserError
 from corpus.intake import survey
 from corpus.reading import ReadingSettings, read_files
 from corpus.records import DateSource, ReadStatus
@@ -240,6 +241,34 @@ def test_an_interrupt_leaves_no_worker_behind(tmp_path):
     assert time.monotonic() - started < 20
     assert children() == []
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("reading")]
+
+
+def start_with(folder, monkeypatch, line):
+    """Have workers started through a script whose first line is given."""
+    program = folder / "python"
+    program.write_text(f'#!/bin/sh\n{line}\nexec {sys.executable} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+
+def test_a_worker_that_is_killed_at_its_start_is_started_once_more(tmp_path, monkeypatch):
+    started = tmp_path / "started"
+    start_with(tmp_path, monkeypatch, f"test -e {started} || {{ touch {started}; kill -9 $$; }}")
+    result = read(tmp_path / "papers", {"a/paper.txt": TEXT.encode()})
+    assert started.exists()
+    assert (statuses(result), result.rejections) == ({"a/paper.txt": "read"}, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "problem", "advice"),
+    [("kill -9 $$", "signal 9", "fewer workers"), ("exit 3", "exit code 3", "import corpus.worker")],
+)
+def test_workers_that_never_start_are_told_with_advice(tmp_path, monkeypatch, line, problem, advice):
+    start_with(tmp_path, monkeypatch, line)
+    with pytest.raises(UserError) as caught:
+        read(tmp_path / "papers", {"a/1.txt": TEXT.encode(), "a/2.txt": b"Two.", "a/3.txt": b"Three."}, workers=2)
+    assert (problem in caught.value.problem, advice in caught.value.advice, caught.value.exit_code) == (True, True, 1)
+    assert children() == []
 
 
 def test_a_link_that_takes_a_files_place_after_the_survey_is_not_followed(tmp_path):
