@@ -13,6 +13,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
+    NUMBERED_CLAUSE = "numbered_clause"
     TABLE_CELL = "table_cell"
     FOOTNOTE = "footnote"
     CAPTION = "caption"
@@ -33,10 +34,22 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Where on a page a text stands, in points from the page's upper left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A block as a format's reader yields it, before it has a place in the text.
 
-    `page_breaks` are offsets in `text` at which the next page begins. `cell` is known where a reader sees tables.
+    `page_breaks` are offsets in `text` at which the next page begins. `cell` is known where a reader sees tables,
+    `boxes` where it sees pages: one for each column that the block stands in.
     """
 
     kind: BlockKind
@@ -45,11 +58,12 @@ class Piece:
     page: int | None = None
     page_breaks: tuple[int, ...] = ()
     cell: Cell | None = None
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A half-open range of the document's text with its type, page and the block that introduces it."""
+    """A half-open range of the document's text with its type, place on the pages and the block that introduces it."""
 
     kind: BlockKind
     start: int
@@ -59,6 +73,7 @@ class Block:
     page_breaks: tuple[int, ...] = ()
     lead_in_start: int | None = None
     lead_in_end: int | None = None
+    boxes: tuple[Box, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the character at `offset` of the document's text stands."""
@@ -99,6 +114,8 @@ _LIGATURES = str.maketrans(
 )
 _SPACE = re.compile(r"\s+")
 _LABEL = re.compile(r"\(?(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<roman>[ivx]+)|[a-z]{1,2})[.)]\s", re.IGNORECASE)
+# "1.2 ... ." or "(3) ... :": a number that names a whole sentence.
+_CLAUSE = re.compile(r"[(\[]?\d{1,3}(?:(?:\.\d{1,3})+\.?|[.)\]])\s.*[.!:][\"'”’»)\]]*$")
 # What may stand between an introduction and its list without ending it, and what can introduce one.
 _ASIDE = frozenset({BlockKind.HEADER_FOOTER, BlockKind.FOOTNOTE, BlockKind.CAPTION})
 _INTRODUCING = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TABLE_CELL})
@@ -124,7 +141,7 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
             continue
         introduced = introductions.of(piece, text)
         block = Block(
-            kind=BlockKind.QUESTION if _is_question(piece.kind, text) else piece.kind,
+            kind=_kind(piece.kind, text, is_introduced=introduced is not None),
             start=offset,
             end=offset + len(text),
             level=piece.level,
@@ -132,6 +149,7 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
             page_breaks=tuple(offset + page_break for page_break in page_breaks),
             lead_in_start=introduced.start if introduced else None,
             lead_in_end=introduced.end if introduced else None,
+            boxes=piece.boxes,
         )
         introductions.follow(piece, text, block)
         blocks.append(block)
@@ -170,6 +188,15 @@ class _Introductions:
         elif piece.kind not in _ASIDE:
             introduces = piece.kind in _INTRODUCING and text.endswith(":")
             self._lists = [(block, None)] if introduces else []
+
+
+def _kind(kind: BlockKind, text: str, *, is_introduced: bool) -> BlockKind:
+    """Return what a block is beyond what its reader can see; other blocks only tell whether it is introduced."""
+    if _is_question(kind, text):
+        return BlockKind.QUESTION
+    if kind is BlockKind.LIST_ITEM and not is_introduced and _CLAUSE.match(text):
+        return BlockKind.NUMBERED_CLAUSE  # a statement of its own, which its number only names
+    return kind
 
 
 def _is_question(kind: BlockKind, text: str) -> bool:

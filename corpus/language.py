@@ -15,7 +15,7 @@ LANGUAGES = (
     *("ja", "ko", "lt", "lv", "mk", "mt", "nb", "nl", "pl", "pt", "ro", "ru"),
     *("sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi", "zh"),
 )
-_RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NUMBERED_CLAUSE)
 _MIN_WORDS_A_BLOCK = 8
 _MAX_BLOCKS = 60
 _MAX_BLOCK_LENGTH = 2000

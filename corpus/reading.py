@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from corpus._tesseract import is_installed
 from corpus._workers import WorkerLimits, ask_workers
 from corpus.amendments import set_aside_originals
-from corpus.blocks import Block, BlockKind, Cell, Piece, assemble
+from corpus.blocks import Block, BlockKind, Box, Cell, Piece, assemble
 from corpus.dates import HEAD, find_date
 from corpus.intake import SourceFile, attached_to
 from corpus.language import find_language
@@ -261,6 +261,7 @@ def _piece(answered: dict[str, Any]) -> Piece:
             "kind": BlockKind(answered["kind"]),
             "page_breaks": tuple(answered["page_breaks"]),
             "cell": Cell(**cell) if cell else None,
+            "boxes": tuple(Box(**box) for box in answered["boxes"]),
         }
     )
 

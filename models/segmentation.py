@@ -9,7 +9,14 @@ from models.language import cues_in, load
 
 # The other kinds name, repeat or point; they hold no statement of their own.
 _PROSE = frozenset(
-    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.QUOTATION, BlockKind.QUESTION}
+    {
+        BlockKind.PARAGRAPH,
+        BlockKind.LIST_ITEM,
+        BlockKind.NUMBERED_CLAUSE,
+        BlockKind.TABLE_CELL,
+        BlockKind.QUOTATION,
+        BlockKind.QUESTION,
+    }
 )
 # "Q3." or "4.": the number by which a consultation calls its question.
 _NUMBERED = re.compile(r"(?:q(?:uestion)?\s*)?\d{1,3}(?:\.\d{1,3})*\s*[.):]\s", re.IGNORECASE)

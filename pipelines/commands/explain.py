@@ -4,7 +4,7 @@ What depends on other papers (repeats, quotations of another member's paper, old
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from corpus.blocks import Block
@@ -208,6 +208,7 @@ def _plain_block(block: Block, seen: _Seen) -> dict[str, object]:
         "start": block.start,
         "end": block.end,
         "page": block.page,
+        "boxes": [asdict(box) for box in block.boxes],
         "lead_in": lead_in,
         "text": seen.reading.document.text[block.start : block.end],
         "sentences": [_plain_sentence(sentence, seen) for sentence in seen.sentences.get(block.start, ())],

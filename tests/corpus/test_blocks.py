@@ -105,3 +105,19 @@ def test_blocks_that_only_ask_are_questions():
     ]
     _, blocks = assemble(Piece(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
     assert [block.kind is BlockKind.QUESTION for block in blocks] == [True, True, False, False]
+
+
+def test_a_numbered_statement_that_nothing_introduces_is_a_clause_and_keeps_its_number():
+    items = [
+        "1. Boats report to the lock.",
+        "1.2 Boats without a lamp wait.",
+        "(3) A boat that waits pays:",
+        "a) one fee.",
+        "5) Lamps",
+        "30 boats wait each day.",
+        "b) Lamps are lit.",
+        "6. Who pays?",
+    ]
+    _, blocks = assemble(Piece(kind=BlockKind.LIST_ITEM, text=item, level=1) for item in items)
+    clause, item = BlockKind.NUMBERED_CLAUSE, BlockKind.LIST_ITEM
+    assert [block.kind for block in blocks] == [clause, clause, clause, item, item, item, item, BlockKind.QUESTION]

@@ -132,6 +132,23 @@ def test_two_columns_are_read_one_after_the_other():
     assert all(text.endswith("and an end.") for text in texts)
 
 
+def test_boxes_say_where_a_block_stands_in_each_of_its_columns():
+    paper = Paper()
+    paper.lines(
+        700, "The port supports the charter", "as a whole and would sign it", "tomorrow if only the article", x=72
+    )
+    paper.lines(700, "on cranes were left to all of", "the harbours of the country.", x=320)
+    piece = next(piece for piece in read_pdf(paper.bytes(), LIMITS).pieces if piece.text.startswith("The port"))
+    first, second = piece.boxes
+    assert piece.text.endswith("of the country.")
+    height = A4[1]
+    assert (first.page, first.left, second.page, second.left) == (1, 72, 1, 320)
+    for box, n_lines in ((first, 3), (second, 2)):
+        assert box.top == pytest.approx(height - 700 - 11, abs=1)
+        assert box.bottom == pytest.approx(height - 700 + (n_lines - 1) * LEADING + 3, abs=1)
+        assert box.left + 120 < box.right < box.left + 160
+
+
 def test_footnotes_stand_apart_and_their_marks_do_not_spoil_words():
     paper = Paper()
     y = body(paper, 780)

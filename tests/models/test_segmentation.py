@@ -8,7 +8,14 @@ from corpus.formats.text import FORMAT
 from models.segmentation import segment
 
 WORDS = ["We agree.", "Members", "must", "pay", "No.", "5", "3.2", "“why?”", "etc.", "\n", "(b)", "–"]
-PROSE = {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.QUOTATION, BlockKind.QUESTION}
+PROSE = {
+    BlockKind.PARAGRAPH,
+    BlockKind.LIST_ITEM,
+    BlockKind.NUMBERED_CLAUSE,
+    BlockKind.TABLE_CELL,
+    BlockKind.QUOTATION,
+    BlockKind.QUESTION,
+}
 LIMITS = Limits(max_bytes=1 << 20, max_pages=10, max_depth=10)
 
 
