@@ -64,7 +64,9 @@ section that has nothing true to say is left out or says so.
 
 `report/members/<member>.html` is a confirmation sheet for each member: its own positions and nothing of anybody else's,
 to confirm, correct or withdraw in a browser or on paper. It makes rows for `corrections.csv` (`id`, `verdict`, `by`,
-`date`, `note`, `new_value`) to send back. `report/evidence/<member>.html` holds a member's quotes where there are too
+`date`, `note`, `new_value`) to send back; collect them in the alliance's folder. Runs do not apply them yet.
+
+`report/evidence/<member>.html` holds a member's quotes where there are too
 many for one page.
 
 | section | answers | from the tables |
