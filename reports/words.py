@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.records import (
+    ConcessionMerit,
     Depth,
     FindingStatus,
     Holder,
@@ -66,6 +67,12 @@ TYPE_WORDS = {
     IncompatibilityType.RESOURCE: "both claim the same means",
     IncompatibilityType.DEFINITIONAL: "one term, two meanings",
     IncompatibilityType.JOINT: "only all together cannot be met",
+}
+MERIT_WORDS = {
+    ConcessionMerit.CHEAPEST: "least firmness in sum",
+    ConcessionMerit.FEWEST: "fewest sentences",
+    ConcessionMerit.MOST_EVEN: "least from any one member",
+    ConcessionMerit.FREES_MOST: "alone lets the largest group grow most",
 }
 DEPTH_WORDS = {
     Depth.SLOGAN: "a word in common",

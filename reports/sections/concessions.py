@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.records import Concession, FindingStatus
+from corpus.records import CoalitionBasis, Concession, FindingStatus
 from reports import quotes, words
 from reports.quotes import Quote
 from reports.run_data import RunData
@@ -12,9 +12,11 @@ from reports.sections import Section
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One set of sentences; without them, so many collisions among the target stay."""
+    """One set of sentences; without them, `n_left` possible collisions among the target stay."""
 
     id: str
+    n_left: int
+    merits: tuple[str, ...]
     n_members: int
     members: str
     quotes: tuple[Quote, ...]
@@ -23,12 +25,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Members that would start together, and the ways there. `n_left` possible collisions would stay."""
+    """Members that would start together, and the ways there."""
 
     names: str
     n_members: int
     is_everybody: bool
-    n_left: int
+    only_verified: bool
     ways: tuple[Way, ...]
     n_beyond: int
 
@@ -42,13 +44,13 @@ class View:
 
 def build(data: RunData) -> View | None:
     """Return the ways, or None where none were worked out."""
-    grouped: dict[tuple[tuple[str, ...], int], list[Concession]] = {}
+    grouped: dict[tuple[tuple[str, ...], CoalitionBasis], list[Concession]] = {}
     for row in data.rows(Concession):
-        grouped.setdefault((row.target, _left(data, row)), []).append(row)
+        grouped.setdefault((row.target, row.basis), []).append(row)
     if not grouped:
         return None
     ordered = sorted(grouped.items(), key=lambda item: (-len(item[0][0]), item[0][1], item[0][0]))
-    return View(targets=tuple(_target(data, members, n_left, rows) for (members, n_left), rows in ordered))
+    return View(targets=tuple(_target(data, members, rows) for (members, _), rows in ordered))
 
 
 def _left(data: RunData, row: Concession) -> int:
@@ -63,14 +65,15 @@ def _left(data: RunData, row: Concession) -> int:
     )
 
 
-def _target(data: RunData, members: Sequence[str], n_left: int, rows: list[Concession]) -> Target:
-    rows.sort(key=lambda row: (row.rank, row.cost, row.concession_id))
+def _target(data: RunData, members: Sequence[str], rows: list[Concession]) -> Target:
+    """Return the ways for one target, those that are best at something first."""
+    rows.sort(key=lambda row: (not row.merits, row.rank, row.concession_id))
     shown = rows[: data.layout.subsets_shown]
     return Target(
         names=words.listed([data.names[member] for member in data.members if member in members]),
         n_members=len(members),
         is_everybody=set(members) == set(data.members),
-        n_left=n_left,
+        only_verified=rows[0].basis is CoalitionBasis.VERIFIED,
         ways=tuple(_way(data, row) for row in shown),
         n_beyond=len(rows) - len(shown),
     )
@@ -79,6 +82,8 @@ def _target(data: RunData, members: Sequence[str], n_left: int, rows: list[Conce
 def _way(data: RunData, row: Concession) -> Way:
     return Way(
         id=row.concession_id,
+        n_left=_left(data, row),
+        merits=tuple(words.MERIT_WORDS[merit] for merit in row.merits),
         n_members=len(row.members_asked),
         members=words.listed([data.names[member] for member in data.members if member in row.members_asked]),
         quotes=tuple(quotes.quote_of(data, each) for each in row.positions),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.records import Change, ChangeCause, CoalitionBasis, Concession, Lineage, Term, TermKind
+from corpus.records import Change, ChangeCause, CoalitionBasis, Concession, ConcessionMerit, Lineage, Term, TermKind
 from reports.settings import Layout
 
 
@@ -42,15 +42,18 @@ def test_they_are_left_out_where_there_is_nothing_to_show(page):
 def test_what_would_have_to_give_is_counted_and_quoted_and_says_what_would_stay(alliance, concession, show, text_of):
     everybody = ("ash", "birch", "cedar", "dogwood")
     concession(1, everybody, ("p-ash",), ("ash",), fallback_positions=("m-ash",))
-    concession(2, everybody, ("p-birch",), ("birch",))
+    concession(2, everybody, ("p-birch",), ("birch",), merits=(ConcessionMerit.FEWEST,))
+    concession(3, everybody, ("p-birch",), ("birch",), basis=CoalitionBasis.VERIFIED_AND_POSSIBLE)
     section = show(alliance).select_one("#concessions")
     words = text_of(section)
     assert "It does not say that a member should move, or could." in words
     assert [text_of(heading) for heading in section.select("h3")] == ["All 4 members", "All 4 members"]
-    none_left, one_left = section.select("ol.subsets")
-    assert "1 sentence of 1 member: Birch & Sons. way-2" in text_of(none_left)
-    assert "No collision found among them would stay" in text_of(none_left.find_previous("p", class_="muted"))
-    assert "1 possible collision among them would stay" in text_of(one_left.find_previous("p", class_="muted"))
+    assert "If only verified collisions count." in words
+    assert "If possible collisions count as well." in words
+    none_left, one_left = section.select_one("ol.subsets").select(":scope > li")
+    assert "1 sentence of 1 member: Birch & Sons. fewest sentences way-2" in text_of(none_left)
+    assert "No collision found among them would stay" in text_of(none_left)
+    assert "1 possible collision among them would stay" in text_of(one_left)
     assert "“We will not sign any text without an open ledger.”" in text_of(one_left)
     assert "Softer wording of the same member: “Meters should be read by hand.”" in text_of(one_left)
 

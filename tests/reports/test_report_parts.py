@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reports
-from corpus.records import IncompatibilityType, IssueState, Kind, ReadStatus, StanceSide
+from corpus.records import ConcessionMerit, IncompatibilityType, IssueState, Kind, ReadStatus, StanceSide
 from reports import charts, ordering, quotes, words
 from reports.page import TEMPLATES, all_sections
 from reports.sides import components, neighbours_of, opposed, sides
@@ -39,6 +39,7 @@ def test_every_value_has_words():
     assert set(words.STATE_WORDS) == set(IssueState)
     assert set(words.TYPE_WORDS) == set(IncompatibilityType)
     assert set(words.READ_WORDS) == set(ReadStatus)
+    assert set(words.MERIT_WORDS) == set(ConcessionMerit)
     assert set(words.READ_ADVICE) == set(ReadStatus) - {ReadStatus.READ}
 
 
