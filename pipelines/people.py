@@ -8,20 +8,22 @@ from typing import Any
 from corpus import tables
 from corpus.errors import UserError
 from corpus.issue_rulings import read_issue_rulings
-from corpus.records import EarlierIssue, Issue, IssueRuling, Lineage, Position, SeedIssue
+from corpus.issue_weights import read_issue_weights
+from corpus.records import EarlierIssue, Issue, IssueRuling, Lineage, Position, SeedIssue, WeightRuling
 from corpus.store import RunStore
 from pipelines.settings import Settings
 
 
 def from_people(folder: Path, settings: Settings) -> Mapping[type, Sequence[Any]]:
-    """Return what people decided about issues, and the issues of the run before, under whose names they know them.
+    """Return what people decided about issues and weights, and the issues of the run before, whose names they know.
 
     Raises:
-        UserError: issues.csv has mistakes; all of them are told.
+        UserError: issues.csv or issue_weights.csv has mistakes; all of them are told.
     """
     return {
         SeedIssue: settings.seed_issues,
         IssueRuling: read_issue_rulings(folder),
+        WeightRuling: read_issue_weights(folder),
         EarlierIssue: earlier_issues(RunStore(folder)),
     }
 

@@ -57,6 +57,18 @@ the issue that the positions leave for; it is made if there is none of that name
 | `positions` | `split` only: the position_ids that leave, with spaces between them. |
 | `by`, `date`, `note` | Who decided it, when and why; optional. |
 """
+_ISSUE_WEIGHTS_CSV = """## issue_weights.csv
+
+Optional: what a member's voice weighs on one issue, in place of its weight from members.csv, for example because it
+would have to carry the matter out. Figures with and without weights stand side by side. A line that names no member or
+no issue counts for nothing and stands in the table `rejections`.
+
+| column | meaning |
+|---|---|
+| `member_id` | Which member. |
+| `issue` | Which issue, by its name. |
+| `weight` | A number above 0. |
+"""
 _REPORT_INTRO = """# The report
 
 `report/index.html` in a run's folder: one file that needs nothing else, complete without JavaScript, fit to print. A
@@ -98,7 +110,7 @@ def _settings() -> str:
     for step, kind in sorted(step_settings().items()):
         if kind.model_fields:
             parts += [f"## [{step}]\n", _intro(kind), _table_of(kind.model_fields)]
-    return "\n".join([*parts, _MEMBERS_CSV, _ISSUES_CSV])
+    return "\n".join([*parts, _MEMBERS_CSV, _ISSUES_CSV, _ISSUE_WEIGHTS_CSV])
 
 
 def _plain_settings() -> dict[str, FieldInfo]:

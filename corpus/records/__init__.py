@@ -27,11 +27,13 @@ from corpus.records.issues import (
     Depth,
     Issue,
     IssueState,
+    IssueWeight,
     NamedBy,
     Relation,
     RelationKind,
     RelationSource,
     Tier,
+    WeightRuling,
 )
 from corpus.records.people import EarlierIssue, IssueRuling, IssueVerdict, SeedIssue
 from corpus.records.positions import Holder, Kind, Placement, Position, Source, Stance, StanceSide, Statement
@@ -93,6 +95,7 @@ __all__ = [
     "IssueRuling",
     "IssueState",
     "IssueVerdict",
+    "IssueWeight",
     "Kind",
     "Lineage",
     "Member",
@@ -121,4 +124,5 @@ __all__ = [
     "TermKind",
     "Tier",
     "Trade",
+    "WeightRuling",
 ]

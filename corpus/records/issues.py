@@ -78,7 +78,7 @@ class Issue(Cluster):
     state: Annotated[IssueState, "collide, differ, no_objection, or thin: too few members have spoken."]
     tier: Annotated[Tier, "routine, contested or strategic: which decision process fits."]
     support: Annotated[Score | None, "Share in favour among members that have spoken; null if none has."] = None
-    weighted_support: Annotated[Score | None, "The same with each member's weight from members.csv."] = None
+    weighted_support: Annotated[Score | None, "The same by weight, from issue_weights.csv or else members.csv."] = None
     verdict_flips: Annotated[bool, "Whether the weights turn a majority in favour into none, or the other way."] = False
     least_group_support: Annotated[
         Score | None, "Smoothed support in the type of member that supports it least; null without types."
@@ -112,12 +112,33 @@ class Alignment(Record):
     member_a: Annotated[str, "Smaller member_id."]
     member_b: Annotated[str, "Larger member_id."]
     agreement: Annotated[Score | None, "1 minus mean city-block distance on shared issues; null if too few are shared."]
-    weighted_agreement: Annotated[Score | None, "The same, issues weighted."]
+    weighted_agreement: Annotated[
+        Score | None, "The same, issues weighted by both members' firmness and their weights on the issue."
+    ]
     conflict: Annotated[Score | None, "Share of shared issues on which they stand on opposite sides."]
     n_shared: Annotated[int, "Issues on which both have a stance."]
     n_agree: Annotated[int, "Shared issues on which both are for or both against."]
     n_conflict: Annotated[int, "Shared issues on which one is for and the other against."]
     n_incompatible: Annotated[int, "Incompatibilities, verified or possible, between the two."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightRuling(Record):
+    """A line of issue_weights.csv: what a member's voice weighs on an issue, under the name people know."""
+
+    line: int
+    member_id: str
+    issue: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueWeight(Record):
+    """What a member's voice weighs on one issue of this run, in place of its weight from members.csv."""
+
+    member_id: str
+    issue_id: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

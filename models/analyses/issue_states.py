@@ -13,6 +13,7 @@ from corpus.records import (
     Incompatibility,
     Issue,
     IssueState,
+    IssueWeight,
     Kind,
     Position,
     Stance,
@@ -42,10 +43,12 @@ class IssueStateSettings(BaseModel):
 def tell_states(rows: Rows, settings: IssueStateSettings) -> Iterator[Issue]:
     """Yield every issue with its state, its tier and how far it is carried.
 
-    support = weight in favour / weight of all that have spoken, with equal weights and with those of members.csv;
+    support = weight in favour / weight of all that have spoken, with equal weights and with those of issue_weights.csv,
+    or else members.csv;
     a verdict flips where only one of the two is above one half. Silence enters neither.
     """
     entries = {entry.member_id: entry for entry in rows.of(MemberEntry)}
+    weights = {(row.member_id, row.issue_id): row.weight for row in rows.of(IssueWeight)}
     spoken: dict[str, list[Stance]] = defaultdict(list)
     for stance in sorted(rows.of(Stance), key=lambda stance: stance.member_id):
         if stance.stance is not StanceSide.NOT_STATED:
@@ -60,14 +63,21 @@ def tell_states(rows: Rows, settings: IssueStateSettings) -> Iterator[Issue]:
         held = spoken[cluster.issue_id]
         state = _state([stance.stance for stance in held], cluster.issue_id in collide, settings)
         tier = _tier(state, cluster.issue_id in hard)
-        yield _carried(Issue(**asdict(cluster), state=state, tier=tier), held, entries)
+        yield _carried(Issue(**asdict(cluster), state=state, tier=tier), held, entries, weights)
 
 
-def _carried(issue: Issue, held: Sequence[Stance], entries: Mapping[str, MemberEntry]) -> Issue:
+def _carried(
+    issue: Issue,
+    held: Sequence[Stance],
+    entries: Mapping[str, MemberEntry],
+    weights: Mapping[tuple[str, str], float],
+) -> Issue:
     """Add how far an issue is carried to it."""
     voices = [(stance.stance is StanceSide.FOR, entries[stance.member_id]) for stance in held]
     equal = support([(in_favour, 1.0) for in_favour, _ in voices])
-    weighted = support([(in_favour, entry.weight) for in_favour, entry in voices])
+    weighted = support(
+        [(in_favour, weights.get((each.member_id, issue.issue_id), each.weight)) for in_favour, each in voices]
+    )
     if equal is None or weighted is None:
         return issue
     types = sorted({entry.type for _, entry in voices if entry.type})
@@ -103,7 +113,7 @@ def _tier(state: IssueState, has_red_line: bool) -> Tier:
 
 ANALYSIS = Analysis(
     name="issue_states",
-    needs=(MemberEntry, Cluster, Stance, Incompatibility, Position),
+    needs=(MemberEntry, Cluster, IssueWeight, Stance, Incompatibility, Position),
     produces=(Issue,),
     settings=IssueStateSettings,
     run=tell_states,

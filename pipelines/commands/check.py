@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.duplicates import compare_documents
 from corpus.intake import survey
 from corpus.issue_rulings import read_issue_rulings
+from corpus.issue_weights import read_issue_weights
 from corpus.reading import ReadingSettings, read_files
 from corpus.records import Document, ReadStatus, Rejection
 from pipelines.commands.run import FINE, NOTHING_TO_REPORT, PARTLY_UNREADABLE
@@ -66,6 +67,7 @@ def check(folder: Path, *, as_json: bool, quiet: bool) -> int:
     settings = load_settings(folder)
     check_required(folder, settings, intake)
     read_issue_rulings(folder)
+    read_issue_weights(folder)
     limits = settings.of("reading", ReadingSettings)
     started = time.monotonic()
     with shown_progress(quiet=quiet) as progress:

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from corpus.intake import MemberEntry
-from corpus.records import Cluster, FindingStatus, Incompatibility, Position, Stance, StanceSide
+from corpus.records import Cluster, FindingStatus, Incompatibility, IssueWeight, Position, Stance, StanceSide
 from models.analyses import alignment, stances
 
 
@@ -11,13 +11,18 @@ from models.analyses import alignment, stances
 def align(make, run):
     """Alignment of ash, birch and cedar by pair, for stances given as member -> issue -> (score, firmness)."""
 
-    def aligned(said, clashes=(), members=("ash", "birch", "cedar"), **settings):
+    def aligned(said, clashes=(), members=("ash", "birch", "cedar"), weights=(), **settings):
         rows = [
             make.stance(member, issue, _side(score), score=score, firmness=firmness)
             for member, by_issue in said.items()
             for issue, (score, firmness) in by_issue.items()
         ]
-        given = {MemberEntry: make.members(*members), Stance: rows, Incompatibility: list(clashes)}
+        given = {
+            MemberEntry: make.members(*members),
+            Stance: rows,
+            Incompatibility: list(clashes),
+            IssueWeight: list(weights),
+        }
         return {(row.member_a, row.member_b): row for row in run(alignment.ANALYSIS, given, **settings)}
 
     return aligned
@@ -126,6 +131,7 @@ def test_a_paper_sent_twice_changes_no_alignment(make, run):
             Cluster: [make.cluster(issue) for issue in ("i1", "i2", "i3")],
             Position: positions,
             Incompatibility: [],
+            IssueWeight: [],
         }
         given[Stance] = run(stances.ANALYSIS, given)
         return run(alignment.ANALYSIS, given)
@@ -135,3 +141,10 @@ def test_a_paper_sent_twice_changes_no_alignment(make, run):
     assert once[0].agreement is not None
     louder = [dataclasses.replace(position, stance=-1.0) for position in copy]
     assert aligned([*said, *louder]) != once
+
+
+def test_a_weight_on_one_issue_counts_there_alone(align):
+    """By hand: ash weighs 3 on i1, so 1.0 x 3 and 0.5 make 1.75 there: 1 - (1.75 x .8 + .5 x .1 + .5 x .5) / 2.75."""
+    row = align(SAID, weights=[IssueWeight(member_id="ash", issue_id="i1", weight=3.0)])["ash", "birch"]
+    assert row.weighted_agreement == round(1 - 1.7 / 2.75, 4)
+    assert row.agreement == align(SAID)["ash", "birch"].agreement

@@ -24,14 +24,15 @@ from corpus.records import (
     Stance,
     StanceSide,
     Statement,
+    WeightRuling,
 )
 from corpus.tables import info_of, to_parquet
 from models import analyses
 from models.analyses import Analysis, NoSettings, Rows, find_analyses, in_order
 
 ALL = find_analyses(analyses)
-GIVEN = (MemberEntry, Document, Statement, SeedIssue, IssueRuling, EarlierIssue)
-NOBODY_DECIDED = {SeedIssue: [], IssueRuling: [], EarlierIssue: []}
+GIVEN = (MemberEntry, Document, Statement, SeedIssue, IssueRuling, EarlierIssue, WeightRuling)
+NOBODY_DECIDED = {SeedIssue: [], IssueRuling: [], EarlierIssue: [], WeightRuling: []}
 MEMBERS = ("ash", "birch", "cedar", "dogwood", "elm", "fir")
 TOPICS = {
     "Harbour fees": "harbour fee for small boats in the old port",

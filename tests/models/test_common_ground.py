@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.intake import MemberEntry
-from corpus.records import Cluster, Depth, Incompatibility, Issue, Kind, Position, Stance, StanceSide
+from corpus.records import Cluster, Depth, Incompatibility, Issue, IssueWeight, Kind, Position, Stance, StanceSide
 from models.analyses import common_ground, issue_states
 
 
@@ -15,6 +15,7 @@ def find(make, run):
         sides = sides or {position.member_id: StanceSide.FOR for position in positions}
         rows = {
             MemberEntry: make.members(*sides),
+            IssueWeight: [],
             Cluster: [make.cluster()],
             Position: list(positions),
             Stance: [

@@ -3,7 +3,18 @@ import dataclasses
 import pytest
 
 from corpus.intake import MemberEntry
-from corpus.records import Cluster, FindingStatus, Incompatibility, IssueState, Kind, Position, Stance, StanceSide, Tier
+from corpus.records import (
+    Cluster,
+    FindingStatus,
+    Incompatibility,
+    IssueState,
+    IssueWeight,
+    Kind,
+    Position,
+    Stance,
+    StanceSide,
+    Tier,
+)
 from models.analyses.issue_states import ANALYSIS
 
 FOR, AGAINST, DEPENDS, MIXED, SILENT = (
@@ -19,7 +30,7 @@ FOR, AGAINST, DEPENDS, MIXED, SILENT = (
 def tell(make, run):
     """The issue i1 for the sides its members take."""
 
-    def told(*sides, clashes=(), positions=(), weights=None, types=None, **settings):
+    def told(*sides, clashes=(), positions=(), weights=None, on_issue=(), types=None, **settings):
         entries = make.members(*(f"m{number}" for number in range(len(sides))))
         given = {
             MemberEntry: [
@@ -29,6 +40,7 @@ def tell(make, run):
                 )
             ],
             Cluster: [make.cluster()],
+            IssueWeight: [IssueWeight(member_id=each, issue_id="i1", weight=weight) for each, weight in on_issue],
             Stance: [make.stance(f"m{number}", "i1", side) for number, side in enumerate(sides)],
             Incompatibility: list(clashes),
             Position: list(positions),
@@ -120,3 +132,8 @@ def test_support_within_each_type_of_member(tell):
 def test_silence_is_no_support(tell):
     issue = tell(SILENT, SILENT, SILENT)
     assert (issue.support, issue.weighted_support, issue.verdict_flips) == (None, None, False)
+
+
+def test_a_weight_on_the_issue_takes_the_place_of_the_members_own(tell):
+    issue = tell(FOR, FOR, AGAINST, weights=[1.0, 1.0, 5.0], on_issue=[("m2", 1.0)])
+    assert (issue.weighted_support, issue.verdict_flips) == (0.6667, False)

@@ -10,6 +10,7 @@ from corpus.records import (
     FindingStatus,
     Group,
     Incompatibility,
+    IssueWeight,
     Position,
     Rejection,
     Stance,
@@ -40,6 +41,7 @@ def find(make, run):
             Position: positions,
             Stance: stances,
             Incompatibility: list(clashes),
+            IssueWeight: [],
         }
         rows[Alignment] = run(alignment.ANALYSIS, rows)
         return run(ANALYSIS, rows, **settings)
