@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,14 +76,18 @@ class Worker:
         """Return the worker's answer on a file, or one with the status `timeout` or `worker_died`.
 
         A worker that dies may have been weakened by the files before; then a fresh one tries once more. A file
-        without text is asked for again with OCR, which may take longer, if that is wanted.
+        with pages without text is asked for again with OCR, which may take longer, if that is wanted.
         """
         had_served = self._served > 0
         answer = self._ask(file)
         if answer.get("status") == ReadStatus.WORKER_DIED and had_served and not self._is_stopped:
             answer = self._ask(file)
-        if answer.get("status") == ReadStatus.NEEDS_OCR and self._limits.ocr and not self._is_stopped:
-            answer = self._ask(file, by_ocr=True)
+        if self._limits.ocr and not self._is_stopped and _has_scans(answer):
+            by_ocr = self._ask(file, by_ocr=True)
+            if "extracted" in answer and "extracted" not in by_ocr:
+                answer["extracted"]["warnings"].append(f"OCR of its pictures ended early. {by_ocr['detail']}")
+            else:
+                answer = by_ocr
         return answer
 
     def _ask(self, file: SourceFile, *, by_ocr: bool = False) -> dict[str, Any]:
@@ -160,6 +164,12 @@ class Worker:
                 "max_depth": limits.max_depth,
             },
         }
+
+
+def _has_scans(answer: Mapping[str, Any]) -> bool:
+    if "extracted" in answer:
+        return bool(answer["extracted"]["unread_pages"])
+    return bool(answer["status"] == ReadStatus.NEEDS_OCR)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

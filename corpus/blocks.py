@@ -86,7 +86,8 @@ class Block:
 class Extracted:
     """What a format's reader makes of a file: the pieces in reading order, and what it says about itself.
 
-    `warnings` are plain sentences about what was left out (hidden text, unreadable pages).
+    `warnings` are plain sentences about what was left out (hidden text, damaged pages). `unread_pages` show
+    something, but no words that can be read without OCR; they count from 1.
     """
 
     pieces: tuple[Piece, ...]
@@ -94,6 +95,7 @@ class Extracted:
     dated: str | None = None
     pages: int | None = None
     warnings: tuple[str, ...] = ()
+    unread_pages: tuple[int, ...] = ()
 
 
 SEPARATOR = "\n\n"

@@ -229,6 +229,7 @@ def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings
     text, blocks = assemble(set_aside_originals([_piece(piece) for piece in extracted["pieces"]]))
     dated, date_source = find_date(_head(text, blocks), file.path, extracted["dated"])
     language, share = find_language(text, blocks, min_words=settings.min_words_for_language)
+    warnings = (*extracted["warnings"], *_unread(extracted["unread_pages"], settings))
     document = replace(
         _document(file, status=ReadStatus.READ),
         format=answer["format"],
@@ -246,11 +247,11 @@ def _reading(file: SourceFile, answer: dict[str, Any], settings: ReadingSettings
             if document.pages
             else "See whether it is whole."
         )
-        return Reading(document=emptied(document, ReadStatus.EMPTY)), " ".join([detail, *extracted["warnings"]])
+        return Reading(document=emptied(document, ReadStatus.EMPTY)), " ".join([detail, *warnings])
     if language not in (None, settings.language) and share >= settings.min_share_of_other_language:
         detail = f"It is written in another language ({language}). Put a translation into the same folder."
         return Reading(document=emptied(document, ReadStatus.OTHER_LANGUAGE)), detail
-    return Reading(document=document, blocks=blocks, warnings=tuple(extracted["warnings"])), ""
+    return Reading(document=document, blocks=blocks, warnings=warnings), ""
 
 
 def _piece(answered: dict[str, Any]) -> Piece:
@@ -264,6 +265,16 @@ def _piece(answered: dict[str, Any]) -> Piece:
             "boxes": tuple(Box(**box) for box in answered["boxes"]),
         }
     )
+
+
+def _unread(pages: Sequence[int], settings: ReadingSettings) -> Iterator[str]:
+    """Say which pages of a document that was read hold words for OCR only, and what to do."""
+    if pages:
+        yield (
+            f"No text can be read on page {', '.join(map(str, pages))} (a picture, or letters that hide what they "
+            "mean); if it shows words, run OCR on the file (ocrmypdf --force-ocr)."
+        )
+        yield from _ocr_advice(settings)
 
 
 def _ocr_advice(settings: ReadingSettings) -> Iterator[str]:
@@ -327,6 +338,6 @@ def rejections_of(reading: Reading, detail: str) -> list[Rejection]:
     if document.status is not ReadStatus.READ:
         return [Rejection(step=STEP, subject=document.path, reason=document.status, detail=detail)]
     if reading.warnings:
-        reason = "read_by_ocr" if document.format == "ocr" else "parts_left_out"
+        reason = "read_by_ocr" if (document.format or "").endswith("ocr") else "parts_left_out"
         return [Rejection(step=STEP, subject=document.path, reason=reason, detail=" ".join(reading.warnings))]
     return []

@@ -20,7 +20,7 @@ from corpus._tesseract import PROGRAM
 from corpus.blocks import Extracted
 from corpus.discovery import discover
 from corpus.formats import Attachment, DocumentFormat, Limits, UnreadableError
-from corpus.formats._ocr import OcrSettings, read_scan
+from corpus.formats._ocr import OcrSettings, add_scanned_pages, read_scan
 from corpus.formats._sniff import format_of
 from corpus.records import ReadStatus
 
@@ -64,14 +64,21 @@ class _Reader:
             content, path = hanging[number - 1].content, hanging[number - 1].name
         if not content:
             raise UnreadableError(ReadStatus.EMPTY, "The file is empty. Ask its owner to send it again.")
-        if request["ocr"]:
+        try:
+            document_format = format_of(content, path, self.formats)
+            extracted = document_format.read(content, self.limits)
+        except UnreadableError as error:
+            if not request["ocr"] or error.status is not ReadStatus.NEEDS_OCR:
+                raise
             return {"format": "ocr", "extracted": _plain(read_scan(content, self.limits, self.ocr)), "attachments": []}
-        document_format = format_of(content, path, self.formats)
-        extracted = _plain(document_format.read(content, self.limits))
+        name = document_format.name
+        if request["ocr"] and extracted.unread_pages:
+            read, extracted = extracted, add_scanned_pages(extracted, content, self.limits, self.ocr)
+            name = name if extracted.pieces == read.pieces else f"{name}+ocr"
         hanging = self._attachments(document_format, content)
         return {
-            "format": document_format.name,
-            "extracted": extracted,
+            "format": name,
+            "extracted": _plain(extracted),
             "attachments": [_label(each) for each in hanging],
         }
 

@@ -4,8 +4,9 @@ import os
 import re
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import merge
 from shutil import which
 from statistics import fmean
 
@@ -39,11 +40,53 @@ def read_scan(content: bytes, limits: Limits, settings: OcrSettings) -> Extracte
     Raises:
         UnreadableError: no page shows words that can be made out.
     """
-    pages = list(_pages(content, limits) if b"%PDF-" in content[:1024] else [content])
+    is_document = b"%PDF-" in content[:1024]
+    scanned = _scanned(_pages(content, limits) if is_document else [(1, content)], settings)
+    if not scanned.pieces:
+        raise UnreadableError(
+            ReadStatus.NEEDS_OCR,
+            "OCR makes out no words on its pages. Scan the paper again, straight and at 300 dpi, or ask for the text.",
+        )
+    told = f"Read by OCR (mean confidence {scanned.confidence:.0f} of 100): check its quotes against the paper."
+    return Extracted(pieces=scanned.pieces, pages=scanned.n_pages, warnings=(told, *scanned.warnings))
+
+
+def add_scanned_pages(read: Extracted, content: bytes, limits: Limits, settings: OcrSettings) -> Extracted:
+    """Return what was read of a PDF with the words on its unread pages, in the order of the pages."""
+    scanned = _scanned(_pages(content, limits, chosen=read.unread_pages), settings)
+    told = []
+    if scanned.pieces:
+        listed = ", ".join(map(str, sorted({piece.page for piece in scanned.pieces if piece.page})))
+        told.append(
+            f"Page {listed} read by OCR (mean confidence {scanned.confidence:.0f} of 100): check what is quoted from "
+            "it against the paper."
+        )
+    return replace(
+        read,
+        pieces=tuple(merge(read.pieces, scanned.pieces, key=lambda piece: piece.page or 0)),
+        warnings=(*read.warnings, *told, *scanned.warnings),
+        unread_pages=(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scanned:
+    """What OCR makes of pages; `confidence` is the mean of those that were kept, 0 if none was."""
+
+    pieces: tuple[Piece, ...]
+    confidence: float
+    n_pages: int
+    warnings: tuple[str, ...]
+
+
+def _scanned(pictures: Iterable[tuple[int, bytes]], settings: OcrSettings) -> _Scanned:
+    """Read pages, one at a time, since a picture of a page takes megabytes."""
     pieces: list[Piece] = []
     trusted: list[float] = []
     poor: list[int] = []
-    for number, picture in enumerate(pages, start=1):
+    n_pages = 0
+    for number, picture in pictures:
+        n_pages += 1
         text, confidence = _recognised(picture, settings.language)
         if not text:
             continue
@@ -52,22 +95,22 @@ def read_scan(content: bytes, limits: Limits, settings: OcrSettings) -> Extracte
             continue
         trusted.append(confidence)
         pieces += [replace(piece, page=number) for piece in pieces_of(text)]
-    if not pieces:
-        raise UnreadableError(
-            ReadStatus.NEEDS_OCR,
-            "OCR makes out no words on its pages. Scan the paper again, straight and at 300 dpi, or ask for the text.",
-        )
-    warnings = [f"Read by OCR (mean confidence {fmean(trusted):.0f} of 100): check its quotes against the paper."]
-    if poor:
-        warnings.append(f"The words on page {', '.join(map(str, poor))} can hardly be made out and were left out.")
-    return Extracted(pieces=tuple(pieces), pages=len(pages), warnings=tuple(warnings))
+    listed = ", ".join(map(str, poor))
+    return _Scanned(
+        pieces=tuple(pieces),
+        confidence=fmean(trusted) if trusted else 0.0,
+        n_pages=n_pages,
+        warnings=(f"The words on page {listed} can hardly be made out and were left out.",) if poor else (),
+    )
 
 
-def _pages(content: bytes, limits: Limits) -> Iterator[bytes]:
-    """Yield the pages of a PDF as grey pictures, in the simplest format there is."""
+def _pages(content: bytes, limits: Limits, *, chosen: Container[int] | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield the numbers of a PDF's pages, or of those chosen, each with a grey picture in the simplest format."""
     document = pdfium.PdfDocument(content)
     try:
         for index in range(min(len(document), limits.max_pages)):
+            if chosen is not None and index + 1 not in chosen:
+                continue
             page = document[index]
             width, height = page.get_size()
             scale = _DPI / _POINTS_PER_INCH
@@ -75,9 +118,10 @@ def _pages(content: bytes, limits: Limits) -> Iterator[bytes]:
             bitmap = page.render(scale=scale, grayscale=True)
             rows = bytes(bitmap.buffer)
             lines = [rows[start : start + bitmap.width] for start in range(0, len(rows), bitmap.stride)]
-            yield b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(lines)
+            picture = b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(lines)
             bitmap.close()
             page.close()
+            yield index + 1, picture
     finally:
         document.close()
 

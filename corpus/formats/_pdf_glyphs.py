@@ -13,6 +13,23 @@ _BOLD_WEIGHT = 600
 _WHITE = 250
 _INVISIBLE_MODE = 3
 _NAME_LENGTH = 128
+_TRACE = 1e-6
+
+
+def pictured_share(page: pdfium.PdfPage, *, has_text: bool) -> float:
+    """Return the share (0..1) of a page that something other than text covers, more than 0 if there is anything.
+
+    Beside text only pictures count, else also drawings, which may be words that were turned into strokes.
+    """
+    kinds = [raw.FPDF_PAGEOBJ_IMAGE]
+    if not has_text:
+        if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
+            return 1.0  # a form whose words stand in its fields
+        kinds += [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING, raw.FPDF_PAGEOBJ_FORM]
+    boxes = [item.get_bounds() for item in page.get_objects(filter=kinds, max_depth=1)]
+    width, height = page.get_size()
+    covered = sum(abs(right - left) * abs(top - bottom) for left, bottom, right, top in boxes)
+    return min(1.0, covered / max(1.0, width * height)) or (_TRACE if boxes else 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

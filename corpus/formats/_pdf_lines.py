@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 
 from corpus.blocks import Cell
 from corpus.formats._lines import list_marker
-from corpus.formats._pdf_glyphs import Glyphs
+from corpus.formats._pdf_glyphs import Glyphs, pictured_share
 
 # PDFium marks a hyphen at a line's end with one of these and gives no line break there.
 _BREAK = re.compile("[\x02\ufffe]|[\r\n]+")
@@ -36,6 +36,7 @@ _ALIGNED = 0.4
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.1
 _TINY = 2.0
+_FEW_LINES = 3
 
 
 @dataclass(slots=True)
@@ -61,7 +62,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The lines of a page in PDFium's order; `has_geometry` says whether places and sizes are known."""
+    """The lines of a page in PDFium's order; `has_geometry` says whether places and sizes are known.
+
+    `pictured` is the share of the page that something other than text covers. It is measured where there are few lines.
+    """
 
     number: int
     width: float
@@ -69,6 +73,7 @@ class Page:
     lines: list[Line]
     n_hidden: int
     has_geometry: bool
+    pictured: float = 0.0
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
@@ -85,7 +90,16 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     finally:
         textpage.close()
     width, height = page.get_size()
-    return Page(number=number, width=width, height=height, lines=lines, n_hidden=n_hidden, has_geometry=True)
+    pictured = pictured_share(page, has_text=bool(lines)) if len(lines) <= _FEW_LINES else 0.0
+    return Page(
+        number=number,
+        width=width,
+        height=height,
+        lines=lines,
+        n_hidden=n_hidden,
+        has_geometry=True,
+        pictured=pictured,
+    )
 
 
 def _visible_lines(text: str, glyphs: Glyphs, number: int) -> tuple[list[Line], int]:

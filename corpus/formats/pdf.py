@@ -19,6 +19,7 @@ _LEADERS = re.compile(r"[ \t._\-…·]+")
 _SIGNS = re.compile(r"[\W_]+")
 _MIN_CHARACTERS = 20
 _MIN_WORD_SHARE = 0.5
+_MOST_OF_PAGE = 0.5
 
 
 def read_pdf(content: bytes, limits: Limits) -> Extracted:
@@ -39,18 +40,36 @@ def read_pdf(content: bytes, limits: Limits) -> Extracted:
     undecoded = [page.number for page in pages if _is_undecoded(page)]
     pages = [page for page in pages if page.number not in undecoded]
     if sum(len(line.text) for page in pages for line in page.lines) < _MIN_CHARACTERS:
-        raise UnreadableError(
+        raise _without_text(pages, undecoded, n_unread)
+    without_lines = {page.number for page in pages if not page.lines}
+    pieces = tuple(pieces_of(pages))  # this takes running lines off the pages; a scan may be stamped with one
+    pictures = [
+        page.number
+        for page in pages
+        if not page.lines and page.pictured > (0 if page.number in without_lines else _MOST_OF_PAGE)
+    ]
+    return Extracted(
+        pieces=pieces,
+        title=_title(metadata.get("Title", "")),
+        dated=_dated(metadata.get("CreationDate", "")),
+        pages=n_pages,
+        warnings=_warnings(pages, n_unread),
+        unread_pages=tuple(sorted([*pictures, *undecoded])),
+    )
+
+
+def _without_text(pages: list[Page], undecoded: list[int], n_unread: int) -> UnreadableError:
+    """Return why a file has no text: its pages are pictures or signs, they are damaged, or nothing is on them."""
+    if undecoded or any(page.pictured for page in pages):
+        return UnreadableError(
             ReadStatus.NEEDS_OCR,
             "The pages are pictures, or their text cannot be decoded. Run OCR on the file (ocrmypdf does it; "
             "in the second case with --force-ocr) and put the result here.",
         )
-    return Extracted(
-        pieces=tuple(pieces_of(pages)),
-        title=_title(metadata.get("Title", "")),
-        dated=_dated(metadata.get("CreationDate", "")),
-        pages=n_pages,
-        warnings=_warnings(pages, undecoded, n_unread),
-    )
+    if n_unread:
+        return UnreadableError(ReadStatus.CORRUPT, "Its pages are damaged. Print or export it to PDF again.")
+    told = ["Its pages show neither text nor pictures.", *_warnings(pages, n_unread), "Ask its owner to send it again."]
+    return UnreadableError(ReadStatus.EMPTY, " ".join(told))
 
 
 def _open(content: bytes) -> pdfium.PdfDocument:
@@ -104,17 +123,11 @@ def _is_undecoded(page: Page) -> bool:
     return len(characters) >= _MIN_CHARACTERS and n_of_words < _MIN_WORD_SHARE * len(characters)
 
 
-def _warnings(pages: list[Page], undecoded: list[int], n_unread: int) -> tuple[str, ...]:
+def _warnings(pages: list[Page], n_unread: int) -> tuple[str, ...]:
     warnings = []
     n_hidden = sum(page.n_hidden for page in pages)
-    empty = [page.number for page in pages if not page.lines]
     if n_hidden:
         warnings.append(f"{n_hidden} hidden lines of this document (white, tiny, invisible or off the page) left out.")
-    if empty:
-        warnings.append(f"No text on page {', '.join(map(str, empty))}; if it shows words, run OCR on the file.")
-    if undecoded:
-        listed = ", ".join(map(str, undecoded))
-        warnings.append(f"The text of page {listed} cannot be decoded; run OCR on the file (ocrmypdf --force-ocr).")
     if n_unread:
         warnings.append(f"{n_unread} pages of this document are damaged and were left out.")
     return tuple(warnings)

@@ -64,6 +64,53 @@ def test_scans_and_pictures_are_read_where_that_is_wanted(tmp_path, make, write)
     assert "mean confidence" in told["a/scan.pdf"][1]
 
 
+def with_scan(make):
+    """Return a paper of three pages, of which the second is a scan."""
+    scan, _ = scan_of(make.pdf_of(*LINES))
+    paper = pdfium.PdfDocument(make.pdf_of("The port would join tomorrow if the article on cranes went.", pages=2))
+    paper.import_pages(pdfium.PdfDocument(scan), index=1)
+    stream = io.BytesIO()
+    paper.save(stream)
+    return stream.getvalue()
+
+
+@needs_tesseract
+def test_only_the_scanned_pages_of_a_paper_are_read_by_ocr_and_stand_in_their_place(tmp_path, make, write):
+    write(tmp_path, {"a/paper.pdf": with_scan(make)})
+    result = read(tmp_path, ocr=True)
+    (reading,) = result.readings
+    assert (reading.document.status, reading.document.format, reading.document.pages) == ("read", "pdf+ocr", 3)
+    pages = [block.page for block in reading.blocks]
+    assert pages == sorted(pages)
+    assert set(pages) == {1, 2, 3}
+    assert "leave the alliance over a rule on the inspection of cranes" in reading.document.text
+    assert reading.document.text.count("The port would join tomorrow") == 2
+    (row,) = result.rejections
+    assert row.reason == "read_by_ocr"
+    assert row.detail.startswith("Page 2 read by OCR (mean confidence ")
+
+
+@needs_tesseract
+def test_a_paper_whose_scans_take_too_long_keeps_the_text_of_its_other_pages(tmp_path, make, write):
+    write(tmp_path, {"a/paper.pdf": with_scan(make)})
+    result = read(tmp_path, ocr=True, max_ocr_seconds=0.2)
+    assert (result.readings[0].document.status, result.readings[0].document.format) == ("read", "pdf")
+    (row,) = result.rejections
+    assert row.reason == "parts_left_out"
+    assert "raise max_ocr_seconds" in row.detail
+    assert "No text can be read on page 2" in row.detail
+
+
+def test_without_ocr_a_row_names_the_scanned_pages_of_a_paper(tmp_path, make, write):
+    write(tmp_path, {"a/paper.pdf": with_scan(make)})
+    result = read(tmp_path)
+    assert result.readings[0].document.status == "read"
+    (row,) = result.rejections
+    assert row.reason == "parts_left_out"
+    assert "No text can be read on page 2 " in row.detail
+    assert "Tesseract" in row.detail or "set ocr = true" in row.detail
+
+
 @needs_tesseract
 def test_ocr_has_a_time_limit_of_its_own_and_says_when_it_lacks_a_language(tmp_path, make, write):
     scan, _ = scan_of(make.pdf_of(*LINES))
