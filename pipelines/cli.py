@@ -108,6 +108,8 @@ def explain(
 
     `commonground explain letter.docx --positions`
 
+    `commonground explain mail.eml` with its attachments; `commonground explain mail.eml/1/annex.pdf` for one of them
+
     `commonground explain letter.docx --json` for a report of what was read wrongly
     """
     from pipelines.commands.explain import explain as work

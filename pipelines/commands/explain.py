@@ -41,15 +41,21 @@ class _Seen:
 def explain(document: Path, *, positions: bool, as_json: bool) -> int:
     """Show one document and return the exit code: 4 if nothing of it can be read.
 
+    A mail is shown with what hangs on it. `document` may also be the path by which the tables call an attachment,
+    `mail.eml/1/annex.pdf`; it is shown with what hangs on it.
+
     Raises:
         UserError: there is no such document, or its alliance's folder has mistakes.
     """
-    source, author, settings, notes = _located(document)
+    file, attachment = _file_of(document)
+    source, author, settings, notes = _located(file)
     seen: list[_Seen] = []
     if source is not None:
         result = read_files([replace(source, duplicate_of=None, same_as=None)], settings.of("reading", ReadingSettings))
-        seen = _looked_at(result.readings, author, settings, positions=positions)
-        notes += result.rejections
+        readings = _hanging_on(source, attachment, result.readings)
+        seen = _looked_at(readings, author, settings, positions=positions)
+        paths = {reading.document.path for reading in readings}
+        notes = [*(notes if not attachment else ()), *(row for row in result.rejections if row.subject in paths)]
     is_read = any(each.reading.document.status is ReadStatus.READ for each in seen)
     code = FINE if is_read else NOTHING_TO_REPORT
     if as_json:
@@ -60,6 +66,31 @@ def explain(document: Path, *, positions: bool, as_json: bool) -> int:
     for note in notes:
         say(f"{note.subject} ({note.reason}): {note.detail}")
     return code
+
+
+def _file_of(document: Path) -> tuple[Path, str]:
+    """Return the file that a path names or leads into, and the rest of the path, which names an attachment in it."""
+    for mail in document.parents:
+        if mail.is_file() and not mail.is_symlink():
+            return mail, document.relative_to(mail).as_posix()
+    return document, ""
+
+
+def _hanging_on(source: SourceFile, attachment: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings of a file and of all that hangs on it, or of one attachment and of what hangs on that.
+
+    Raises:
+        UserError: the file has no such attachment.
+    """
+    if not attachment:
+        return [*readings]
+    wanted = f"{source.path}/{attachment}"
+    found = [each for each in readings if f"{each.document.path}/".startswith(f"{wanted}/")]
+    if not found:
+        known = [each.document.path.removeprefix(f"{source.path}/") for each in readings[1:]]
+        problem = f"No attachment of {source.path} is called {attachment}."
+        raise UserError(wanted, problem, f"It has: {', '.join(known)}." if known else "Nothing hangs on it.")
+    return found
 
 
 def _located(document: Path) -> tuple[SourceFile | None, str, Settings, list[Rejection]]:

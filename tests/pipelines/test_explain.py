@@ -1,5 +1,6 @@
 import json
 import os
+from email.message import EmailMessage
 
 import pytest
 
@@ -97,6 +98,47 @@ def test_any_single_file_can_be_looked_at(tmp_path, capsys):
     (tmp_path / "letter.txt").write_text("We ask for a fee that everybody pays.", encoding="utf-8")
     (document,) = shown(capsys, tmp_path / "letter.txt")["documents"]
     assert (document["path"], document["member_id"]) == ("letter.txt", "")
+
+
+@pytest.fixture
+def mail(paper):
+    inner = EmailMessage()
+    inner["Subject"] = "The request"
+    inner.set_content("We ask for the minutes of the meeting on fees.")
+    inner.add_attachment("Everybody pays the fee that the meeting set.", filename="fees.txt")
+    outer = EmailMessage()
+    outer["Subject"] = "Our annexes"
+    outer.set_content("See what hangs on this mail of ours.")
+    outer.add_attachment("We ask for a fee that everybody pays.", filename="annex.txt")
+    outer.add_attachment(inner)
+    outer.add_attachment(b"%PDF-1.7 this is no page tree", maintype="application", subtype="pdf", filename="broken.pdf")
+    path = paper.with_name("mail.eml")
+    path.write_bytes(outer.as_bytes())
+    return path
+
+
+def test_a_mail_is_shown_with_all_that_hangs_on_it(mail, capsys):
+    result = shown(capsys, mail)
+    assert [document["path"] for document in result["documents"]] == [
+        "anvil/mail.eml",
+        "anvil/mail.eml/1/annex.txt",
+        "anvil/mail.eml/2/The request.eml",
+        "anvil/mail.eml/2/The request.eml/1/fees.txt",
+        "anvil/mail.eml/3/broken.pdf",
+    ]
+    assert [(note["subject"], note["reason"]) for note in result["notes"]] == [("anvil/mail.eml/3/broken.pdf", "corrupt")]
+
+
+def test_an_attachment_is_found_by_the_path_in_the_tables(mail, capsys):
+    (document,) = shown(capsys, mail / "1" / "annex.txt")["documents"]
+    assert document["blocks"][0]["text"] == "We ask for a fee that everybody pays."
+    inner = shown(capsys, mail / "2" / "The request.eml")
+    assert [document["path"][17:] for document in inner["documents"]] == ["The request.eml", "The request.eml/1/fees.txt"]
+    assert inner["notes"] == []
+    assert shown(capsys, mail / "3" / "broken.pdf", code=4)["notes"][0]["reason"] == "corrupt"
+    with pytest.raises(UserError, match="1/annex.txt, 2/The request.eml") as caught:
+        explain(mail / "4" / "annex.txt", positions=False, as_json=True)
+    assert caught.value.exit_code == 2
 
 
 def test_a_copy_of_another_file_is_shown_and_named(paper, capsys):
