@@ -18,6 +18,13 @@ _ORIGINAL = re.compile(
     r"(?:proposal|text|draft|version|wording)\b",
     re.IGNORECASE,
 )
+# Who drafts between the first text and the member's: "Rapporteur's amendment", "Compromise of the presidency".
+_OTHERS = re.compile(
+    r"\b(?:(?:co-?|shadow\s+)?rapporteurs?|chair(?:man|woman|person)?|presidency|secretariat|commission|council|parliament|"
+    r"committee|government|ministry|drafting group|working group)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:our|my)\b", re.IGNORECASE)
 _PROPOSED = re.compile(
     r"\b(?:amend(?:ments?|ed)|proposed|suggested|recommended|proposals?|suggestions?|changes?|alternative)\b"
     r"|\b(?:new|our)\s+(?:text|wording)\b",
@@ -48,12 +55,26 @@ def original_columns(heads: Sequence[str]) -> frozenset[int]:
     original = frozenset(number for number, head in enumerate(heads) if _ORIGINAL.search(head))
     others = [head for number, head in enumerate(heads) if number not in original]
     if original:
-        return original if any(_PROPOSED.search(head) for head in others) else frozenset()
+        between = _between(heads, original)
+        is_amended = between or any(_PROPOSED.search(head) for head in others)
+        return original | between if is_amended else frozenset()
     amended = [number for number, head in enumerate(heads) if _AMENDMENTS.fullmatch(head)]
     if len(heads) == 2 and len(amended) == 1:  # noqa: PLR2004  (one column before, one after)
         other = heads[1 - amended[0]]
         return frozenset() if _PROPOSED.search(other) or is_reason(other) else frozenset({1 - amended[0]})
     return frozenset()
+
+
+def _between(heads: Sequence[str], original: frozenset[int]) -> frozenset[int]:
+    """Return the columns of others who drafted too, which stand between the first text and the member's own.
+
+    The last text is the member's, whoever it names: a council that writes is no other.
+    """
+    later = [number for number, head in enumerate(heads) if number > min(original) and not is_reason(head)]
+    last = later[-1] if later else 0
+    return frozenset(
+        number for number in later if number < last and _OTHERS.search(heads[number]) and not _OWN.search(heads[number])
+    )
 
 
 def may_be_head(label: str) -> bool:

@@ -26,6 +26,13 @@ def quoted(pieces):
         (["Charter of the Ports", "Amendments"], {0}),
         (["Article", "Original text", "Suggested change", "Justification"], {1}),
         (["Council proposal", "Port of Aa proposal"], {0}),
+        (["Draft text", "Rapporteur", "Port of Aa"], {0, 1}),
+        (["Commission proposal", "Rapporteur's amendment", "Proposed change", "Justification"], {0, 1}),
+        (["No.", "Original text", "Amendment by the drafting group", "Our amendment"], {1, 2}),
+        (["Draft text", "Amendment of the committee", "Reasons"], {0}),
+        (["Current text", "Our committee's amendment", "Alternative"], {0}),
+        (["Current text", "Suggested change", "Alternative change"], {0}),
+        (["Draft text", "Council", "Justification"], set()),
         (["Port", "Boats a day"], set()),
         (["Current text", "Comment"], set()),
         (["Amendment", "Justification"], set()),
@@ -74,6 +81,12 @@ def test_text_between_a_label_of_the_original_and_that_of_the_amendment_is_a_quo
         paragraph("Ports may close at night."),
     ]
     assert quoted(pieces) == ["Ports shall close at night."]
+
+
+def test_a_label_of_a_third_text_does_not_end_what_others_drafted():
+    labels = ["Text proposed by the Council:", "Ports close.", "Amendment of the rapporteur:", "Ports may close."]
+    pieces = [paragraph(text) for text in [*labels, "Our amendment:", "Ports stay open."]]
+    assert quoted(pieces) == labels[1:]
 
 
 def test_without_the_second_label_or_across_a_heading_nothing_is_set_aside():

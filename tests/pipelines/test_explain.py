@@ -126,14 +126,19 @@ def test_a_mail_is_shown_with_all_that_hangs_on_it(mail, capsys):
         "anvil/mail.eml/2/The request.eml/1/fees.txt",
         "anvil/mail.eml/3/broken.pdf",
     ]
-    assert [(note["subject"], note["reason"]) for note in result["notes"]] == [("anvil/mail.eml/3/broken.pdf", "corrupt")]
+    assert [(note["subject"], note["reason"]) for note in result["notes"]] == [
+        ("anvil/mail.eml/3/broken.pdf", "corrupt")
+    ]
 
 
 def test_an_attachment_is_found_by_the_path_in_the_tables(mail, capsys):
     (document,) = shown(capsys, mail / "1" / "annex.txt")["documents"]
     assert document["blocks"][0]["text"] == "We ask for a fee that everybody pays."
     inner = shown(capsys, mail / "2" / "The request.eml")
-    assert [document["path"][17:] for document in inner["documents"]] == ["The request.eml", "The request.eml/1/fees.txt"]
+    assert [document["path"][17:] for document in inner["documents"]] == [
+        "The request.eml",
+        "The request.eml/1/fees.txt",
+    ]
     assert inner["notes"] == []
     assert shown(capsys, mail / "3" / "broken.pdf", code=4)["notes"][0]["reason"] == "corrupt"
     with pytest.raises(UserError, match="1/annex.txt, 2/The request.eml") as caught:
