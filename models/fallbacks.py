@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.records import Holder, Kind, Position
+from models.labels import content_words
 
 _OFFERS = re.compile(
     r"\b(at (?:a |the )?(?:bare |very |absolute )?(?:minimum|least)|short of (?:that|this)|failing (?:that|this)"
@@ -16,10 +17,11 @@ _OFFERS = re.compile(
 def fallbacks_of(position: Position, others: Iterable[Position], *, softest: float) -> tuple[str, ...]:
     """Return the positions in which its holder says something softer on the same issue, softest first.
 
-    A softer position is the member's own and current one and less firm, and it is a preference, or no firmer than
-    `softest`, or words an offer: "at minimum", "we could live with". Only the wording found is given; nothing is
-    made up, and a member that wrote none has none.
+    A softer position is the member's own and current one and less firm. It words an offer ("at minimum", "we could
+    live with"), or it is a preference or no firmer than `softest` and names something that the position names too.
+    Only the wording found is given; nothing is made up, and a member that wrote none has none.
     """
+    named = frozenset(content_words(position.quote))
     found = [
         other
         for other in others
@@ -29,6 +31,12 @@ def fallbacks_of(position: Position, others: Iterable[Position], *, softest: flo
         and other.holder is Holder.OWN
         and other.superseded_by is None
         and other.firmness < position.firmness
-        and (other.kind is Kind.PREFERENCE or other.firmness <= softest or _OFFERS.search(other.quote))
+        and (
+            _OFFERS.search(other.quote)
+            or (
+                (other.kind is Kind.PREFERENCE or other.firmness <= softest)
+                and not named.isdisjoint(content_words(other.quote))
+            )
+        )
     ]
     return tuple(other.position_id for other in sorted(found, key=lambda other: (other.firmness, other.position_id)))

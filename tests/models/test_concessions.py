@@ -17,6 +17,7 @@ from corpus.records import (
     Rejection,
 )
 from models.analyses.concessions import ANALYSIS
+from models.fallbacks import fallbacks_of
 from models.feasible import maximal_sets
 from models.hitting import cheapest_hitting_sets
 
@@ -144,6 +145,22 @@ def test_softer_wording_comes_from_the_members_own_paper(find, make):
     assert (row.positions, row.fallback_positions) == (("b1",), ("b8",))
     (row,) = [row for row in of(find([("a1", "b1")], members="ab"), members="ab") if row.rank == 1]
     assert row.fallback_positions == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "counts"),
+    [
+        ("We could live with something less.", True),
+        ("At the very least, tell us first.", True),
+        ("A smaller harbour would be welcome.", True),
+        ("We do not dispute this.", False),
+        ("Lighthouses would be nice.", False),
+    ],
+)
+def test_softer_wording_offers_something_or_names_the_same_thing(make, quote, counts):
+    firm = make.position("p1", "ash", "The harbour stays shut.", firmness=1.0)
+    softer = make.position("p2", "ash", quote, firmness=0.25, kind=Kind.PREFERENCE)
+    assert bool(fallbacks_of(firm, [firm, softer], softest=0.5)) is counts
 
 
 def test_a_silent_member_is_never_asked_and_changes_no_cost(find):
