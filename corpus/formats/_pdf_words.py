@@ -11,49 +11,18 @@ _COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)+")
 _LAST_WORD = re.compile(r"([^\W_]+)$")
 _FIRST_WORD = re.compile(r"([^\W\d_]+)")
 _HARD_HYPHEN = re.compile(r"(?<=[^\W_])[-‐‑\u00ad]$")
-# The hyphen stays after these where the rest is a word of the document ...
-_FIRST_PARTS = frozenset(
-    (
-        *("cost", "cross", "data", "decision", "full", "half", "hard", "high", "ill", "large", "long", "low"),
-        *(
-            "market",
-            "medium",
-            "mid",
-            "multi",
-            "near",
-            "open",
-            "part",
-            "policy",
-            "post",
-            "pre",
-            "privacy",
-            "real",
-        ),
-        *(
-            "risk",
-            "semi",
-            "short",
-            "single",
-            "small",
-            "state",
-            "third",
-            "two",
-            "user",
-            "value",
-            "well",
-            "year",
-        ),
-    )
-)
-# ... always after these, and before those.
+# English sets the first apart from any word; the second end an adjective that is made of any word, which is why both
+# are needed where the paper itself prints neither the compound nor its parts.
 _ALWAYS_APART = frozenset({"non", "self"})
 _SECOND_PARTS = frozenset(
-    (
-        *("based", "border", "driven", "effective", "efficient", "free", "friendly", "level", "oriented"),
-        *("party", "related", "scale", "sized", "specific", "term", "wide"),
-    )
+    {
+        *("based", "driven", "effective", "efficient", "free", "friendly", "level", "oriented"),
+        *("related", "scale", "sized", "specific", "term", "wide"),
+    }
 )
+_HYPHENS = ("-", "‐", "‑")
 _MIN_PART = 3
+_MAX_LINK = 4
 
 
 def ends_in_hyphen(line: Line) -> bool:
@@ -96,6 +65,8 @@ class Vocabulary:
         before = _HARD_HYPHEN.sub("", before)
         left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
         keeps = not left or not right or not after[0].islower() or self._keeps_hyphen(left[1], right[1])
+        if left and right and not keeps:
+            keeps = self._is_chain(before[: left.start()], left[1], right[1], after[right.end() :])
         return f"{before}{'-' if keeps else ''}{after}"
 
     def _keeps_hyphen(self, left: str, right: str) -> bool:
@@ -104,8 +75,18 @@ class Vocabulary:
             return True
         if left + right in self._words:
             return False
+        if left[-2:] == 2 * right[0]:
+            return True  # no English word has three equal letters in a row
         if left in _ALWAYS_APART or (right in _SECOND_PARTS and len(left) >= _MIN_PART):
             return True
         if min(len(left), len(right)) < _MIN_PART or right not in self._words:
             return False
-        return left in self._words or left in _FIRST_PARTS
+        return left in self._words
+
+    def _is_chain(self, earlier: str, left: str, right: str, later: str) -> bool:
+        """Say whether a short word links two others, one hyphen of it being the line's end, as in "case-by-case"."""
+        if (left + right).lower() in self._words:
+            return False
+        between = [left] if earlier.endswith(_HYPHENS) else []
+        between += [right] if later.startswith(_HYPHENS) else []
+        return any(len(word) <= _MAX_LINK and word.lower() in self._words for word in between)

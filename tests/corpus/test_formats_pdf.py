@@ -10,6 +10,8 @@ from reportlab.pdfgen import canvas
 from corpus.amendments import set_aside_originals
 from corpus.blocks import assemble
 from corpus.formats import Limits, UnreadableError
+from corpus.formats._pdf_lines import Line
+from corpus.formats._pdf_words import Vocabulary
 from corpus.formats.pdf import read_pdf
 from corpus.records import ReadStatus
 
@@ -266,6 +268,27 @@ def test_the_columns_of_an_amendment_stay_apart_and_only_one_is_quoted():
         ("list_item", "1. The ports may close at night, unless boats have come from far away."),
         ("paragraph", "Boats come when the tide lets them, which no rule can change, and the ports have to follow."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "before", "after", "joined"),
+    [
+        ("the case was decided by us", "on a case-", "by-case basis", "on a case-by-case basis"),
+        ("it goes to the end", "an end-to-", "end check", "an end-to-end check"),
+        ("a stake is held", "multi-stake-", "holder talks", "multi-stakeholder talks"),
+        ("stakeholders and a stakeholder; a stake", "multi-stake-", "holder talks", "multi-stakeholder talks"),
+        ("no such word", "the self-reg-", "ulation", "the self-regulation"),
+        ("no such word", "a cross-", "sectoral view", "a cross-sectoral view"),
+        ("no such word", "inspec-", "tion of cranes", "inspection of cranes"),
+        ("a well-being of all", "their well-", "being", "their well-being"),
+        ("all is well and being", "their well-", "being", "their well-being"),
+        ("a wellbeing of all", "their well-", "being", "their wellbeing"),
+        ("no such word", "a tide-", "based fee", "a tide-based fee"),
+        ("no such word", "a self-", "chosen fee", "a self-chosen fee"),
+    ],
+)
+def test_a_hyphen_at_a_lines_end_stays_where_the_paper_or_its_place_says_so(printed, before, after, joined):
+    assert Vocabulary([Line(printed, 1, 0)]).join(before, after) == joined
 
 
 def test_a_line_stretched_over_a_narrow_column_is_one_line():

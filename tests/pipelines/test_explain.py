@@ -141,7 +141,7 @@ def test_an_attachment_is_found_by_the_path_in_the_tables(mail, capsys):
     ]
     assert inner["notes"] == []
     assert shown(capsys, mail / "3" / "broken.pdf", code=4)["notes"][0]["reason"] == "corrupt"
-    with pytest.raises(UserError, match="1/annex.txt, 2/The request.eml") as caught:
+    with pytest.raises(UserError, match=r"1/annex\.txt, 2/The request\.eml") as caught:
         explain(mail / "4" / "annex.txt", positions=False, as_json=True)
     assert caught.value.exit_code == 2
 
