@@ -110,10 +110,14 @@ def test_a_run_killed_at_ten_moments_is_never_seen_half_made(alliance, starter, 
     expected = tables_of(newest(alliance))
     killed = 0
     for moment in range(MOMENTS):
-        what, code, _ = starter.run(lasted * (moment + 0.5) / MOMENTS)
-        assert code == 0
-        killed += what == "killed"
-        check_published(runs)
+        for _attempt in range(3):
+            what, code, took = starter.run(lasted * (moment + 0.5) / MOMENTS)
+            assert code == 0
+            check_published(runs)
+            if what == "killed":
+                killed += 1
+                break
+            lasted = took  # the machine is less busy than it was
     assert killed >= MOMENTS - 3
     what, code, _ = starter.run(600)
     assert (what, code) == ("ended", 0)
