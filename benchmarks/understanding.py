@@ -13,9 +13,12 @@ from sklearn.metrics import f1_score
 from models.language import cues_in, load
 from models.position_model import CLASSES, SentenceInContext
 from models.position_model import load as load_position_model
+from models.stance_model import load as load_stance_model
 from models.training._position_data import CUES, Example, read_examples
 from models.training._position_measures import class_of, print_figures
+from models.training._stance_data import read_questions
 from models.training.positions import HIDDEN_WORD
+from models.training.stances import print_figures as print_sides
 
 # The hardest cue that occurs gives the kind; without one it is no position. What the first version did.
 CUE_KINDS = (
@@ -57,7 +60,8 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="benchmarks/understanding.py", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the training data")
-    examples = read_examples(parser.parse_args().data)
+    data = parser.parse_args().data
+    examples = read_examples(data)
     held_out = [example for example in examples if example.held_out]
     print_cue_baseline(held_out)
     sentences = [example.sentence for example in held_out]
@@ -73,6 +77,7 @@ def main() -> None:
     }
     # The bundled calibration was fitted on these sentences; the card has the reliability fitted crosswise.
     print_figures(examples, scores=variants, crossed=whole.astype(np.float64))
+    print_sides(read_questions(data), model=load_stance_model())
 
 
 if __name__ == "__main__":

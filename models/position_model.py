@@ -9,15 +9,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
 from tokenizers import Tokenizer
 
-from corpus.errors import UserError
 from models.encoders._vectors import hash_files
+from models.onnx_session import MODEL, TOKENIZER, open_bundled
 
 CLASSES = ("not_a_position", "goal", "constraint", "non_negotiable", "preference")
 WEIGHTS = Path(__file__).resolve().parent / "weights" / "position"
-MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 # Most tokens of each part. What introduces a sentence matters at its end, what follows at its beginning.
 MAX_AUTHOR, MAX_HEADING, MAX_LEAD_IN, MAX_PREVIOUS, MAX_TEXT, MAX_NEXT = 12, 20, 32, 40, 96, 28
 # With the token that opens the row and one that closes each part.
@@ -119,31 +117,11 @@ def load(*, workers: int | None = None) -> PositionModel:
 
 def load_from(folder: Path, *, workers: int | None = None) -> PositionModel:
     """Load the model in a folder; see `load`."""
-    paths = [folder / MODEL, folder / TOKENIZER]
-    missing = [path.name for path in paths if not path.is_file()]
-    if missing:
-        raise UserError(str(folder), f"The position model lacks {' and '.join(missing)}.", "Install the program again.")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # A plan of memory per text length would be kept for ever.
-    options.enable_mem_pattern = False
-    # Stored int8 weights become float32 when the model is loaded; otherwise that happens for every text.
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
-    try:
-        session = onnxruntime.InferenceSession(str(paths[0]), options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf) as error:
-        raise UserError(
-            str(paths[0]), "The file is no ONNX model that can be run here.", "Install the program again."
-        ) from error
-    tokenizer = Tokenizer.from_file(str(paths[1]))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    session, tokenizer = open_bundled(folder, name="position")
     return PositionModel(
         session,
         tokenizer=tokenizer,
         name=folder.resolve().name,
-        sha256=hash_files(paths),
+        sha256=hash_files([folder / MODEL, folder / TOKENIZER]),
         workers=workers or os.cpu_count() or 1,
     )

@@ -27,6 +27,8 @@ from models.position_model import PositionModel
 from models.position_model import load as load_position_model
 from models.segmentation import segment
 from models.shared_text import SharedTextSettings, set_aside_quoted
+from models.stance_model import StanceModel
+from models.stance_model import load as load_stance_model
 from pipelines.engine import Engine, Meter, Progress, batched, flat
 from pipelines.people import from_people
 from pipelines.settings import Settings
@@ -64,6 +66,7 @@ class Models:
 
     encoder: Encoder
     positions: PositionModel
+    stances: StanceModel
     encoder_licence: str
 
     @classmethod
@@ -73,6 +76,7 @@ class Models:
         return cls(
             encoder=load_encoder(settings.encoder),
             positions=load_position_model(),
+            stances=load_stance_model(),
             encoder_licence="Apache-2.0" if own else "as its authors state it",
         )
 
@@ -84,6 +88,12 @@ class Models:
                 sha256=self.positions.sha256,
                 licence="Apache-2.0",
                 use="which sentences are positions, and of which kind",
+            ),
+            ModelUse(
+                name=self.stances.name,
+                sha256=self.stances.sha256,
+                licence="Apache-2.0",
+                use="which side of an issue a sentence is on",
             ),
             ModelUse(
                 name=self.encoder.name,
@@ -180,7 +190,7 @@ def _infer(
     }
     for analysis in find_analyses(analyses_package):
         progress(analysis.name, 0, 1)
-        made = _analyse(analysis, rows, settings, engine, loaded.encoder, meter)
+        made = _analyse(analysis, rows, settings, engine, loaded, meter)
         rows |= _sorted_out(analysis.name, made, analysis.produces)
         rejections += [row for row in made if isinstance(row, Rejection)]
         progress(analysis.name, 1, 1)
@@ -193,13 +203,13 @@ def _analyse(
     rows: RowsByType,
     settings: Settings,
     engine: Engine,
-    encoder: Encoder,
+    loaded: Models,
     meter: Meter,
 ) -> list[Record]:
     chosen = settings.steps[analysis.name]
 
     def work() -> list[Record]:
-        return list(analysis.run(Rows(rows, encoder), chosen))
+        return list(analysis.run(Rows(rows, loaded.encoder, loaded.stances), chosen))
 
     return meter.measured(analysis.name, lambda: engine.call(analysis.name, work))
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from corpus.discovery import discover
 from corpus.records import Record, Rejection
 from models.encoders import Encoder
+from models.stance_model import StanceScorer
 
 T = TypeVar("T")
 S = TypeVar("S", bound=BaseModel)
@@ -26,12 +27,13 @@ class NoSettings(BaseModel):
 
 
 class Rows:
-    """The rows that exist so far, by type, and the encoder for those who need it."""
+    """The rows that exist so far, by type, and the models for those who need them."""
 
-    def __init__(self, rows: Mapping[type, Sequence[Any]], encoder: Encoder) -> None:
+    def __init__(self, rows: Mapping[type, Sequence[Any]], encoder: Encoder, stances: StanceScorer) -> None:
         """Keep the rows; they are not copied and must not be changed."""
         self._rows = rows
         self.encoder = encoder
+        self.stances = stances
 
     def of(self, kind: type[T]) -> Sequence[T]:
         """Return all rows of one type.

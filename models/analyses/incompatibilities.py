@@ -40,7 +40,7 @@ class IncompatibilitySettings(BaseModel):
         ge=0,
         le=1,
         description="Closeness that two opposite red lines need to be verified. Raising it leaves fewer on the front "
-        "page. It is high, because refusals are told from their words alone.",
+        "page. It is high, because sides are told with doubt.",
     )
     verified_number_closeness: float = Field(
         0.6,
@@ -62,7 +62,10 @@ class _Candidate:
     doubt: str
 
 
-_DEONTIC_DOUBT = "Who turns what down was told from words of refusal alone; the sentences may be about different cases."
+_DEONTIC_DOUBT = (
+    "Which side each takes was told by a model that is right about two times in three; the sentences may be about "
+    "different cases."
+)
 _ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
 
 

@@ -1,4 +1,4 @@
-"""Puts statements in their issues: how each leans on the issue's statement, and what a newer paper replaced."""
+"""Puts statements in their issues: which side each is on, and what a newer paper or a repetition replaced."""
 
 import re
 from collections import defaultdict
@@ -7,22 +7,16 @@ from dataclasses import asdict
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.records import Cluster, Document, Placement, Position, Statement
+from corpus.records import Document, Placement, Position, Statement
 from models.analyses import Analysis, Rows
-from models.embedding import Embedding
+from models.leaning import Lean
 
 
 class StanceSettings(BaseModel):
-    """How a sentence's lean is measured."""
+    """When a sentence says again what another said."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    floor: float = Field(
-        0.4,
-        ge=0,
-        le=1,
-        description="Least size of a lean. Raising it trusts sentences that are worded unlike the issue's statement.",
-    )
     repeat_overlap: float = Field(
         0.7,
         gt=0,
@@ -40,16 +34,7 @@ def place(rows: Rows, settings: StanceSettings) -> Iterator[Position]:
     """Yield every statement as a position; a reported one has no issue and leans nowhere."""
     placements = {placement.position_id: placement.issue_id for placement in rows.of(Placement)}
     statements = {statement.position_id: statement for statement in rows.of(Statement)}
-    clusters = {cluster.issue_id: cluster for cluster in rows.of(Cluster)}
-    vectors = {embedding.position_id: embedding.sentence for embedding in rows.of(Embedding)}
-    leans: dict[str, float] = {}
-    for position_id, issue_id in placements.items():
-        if issue_id is None:
-            continue
-        pole = clusters[issue_id].statement_position_id
-        closeness = max(0.0, float(vectors[position_id] @ vectors[pole]))
-        sign = statements[position_id].polarity * statements[pole].polarity
-        leans[position_id] = round(sign * (settings.floor + (1 - settings.floor) * min(1.0, closeness)), 2)
+    leans = {row.position_id: row.lean for row in rows.of(Lean)}
     current = [statements[position_id] for position_id in leans]
     by_point: dict[tuple[str, str | None], list[Statement]] = defaultdict(list)
     for statement in current:
@@ -138,7 +123,7 @@ def _is_older(date: str, other: str) -> bool:
 
 ANALYSIS = Analysis(
     name="placement",
-    needs=(Document, Statement, Embedding, Cluster, Placement),
+    needs=(Document, Statement, Placement, Lean),
     produces=(Position,),
     settings=StanceSettings,
     run=place,

@@ -17,7 +17,7 @@ class RelationSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clear: float = Field(
-        0.25, ge=0, le=1, description="Lean that both positions need. Raising it leaves more pairs unjudged."
+        0.1, ge=0, le=1, description="Lean that both positions need. Raising it leaves more pairs unjudged."
     )
     max_pairs_per_issue: int = Field(
         2000,

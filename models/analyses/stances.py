@@ -16,7 +16,13 @@ class MemberStanceSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    clear: float = Field(0.25, ge=0, le=1, description="Mean lean that is a side. Raising it calls more members mixed.")
+    clear_for: float = Field(
+        0.1, ge=0, le=1, description="Mean lean that is support. Raising it calls more members mixed."
+    )
+    # A false objection costs more than a missed one, and small leans against are wrong one time in three.
+    clear_against: float = Field(
+        0.25, ge=0, le=1, description="Mean lean that is an objection. Raising it calls more members mixed."
+    )
 
 
 def take_stances(rows: Rows, settings: MemberStanceSettings) -> Iterator[Stance]:
@@ -49,9 +55,9 @@ def _side(positions: Sequence[Position], score: float | None, settings: MemberSt
         return StanceSide.NOT_STATED
     if all(position.condition for position in positions):
         return StanceSide.DEPENDS
-    if score >= settings.clear:
+    if score >= settings.clear_for:
         return StanceSide.FOR
-    if score <= -settings.clear:
+    if score <= -settings.clear_against:
         return StanceSide.AGAINST
     return StanceSide.MIXED
 

@@ -13,15 +13,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
 from tokenizers import Tokenizer
 
 from corpus.errors import UserError
 from models.encoders import EncoderKind
 from models.encoders._vectors import distinct, hash_files, settle
+from models.onnx_session import MODEL, TOKENIZER, open_session
 
-MODEL = "model.onnx"
-TOKENIZER = "tokenizer.json"
 # For a tokenizer that does not say where to cut; sentence models are rarely trained on more.
 MAX_TOKENS = 256
 INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
@@ -91,20 +89,8 @@ def load(source: str, /, *, workers: int) -> OnnxEncoder:
 
 
 def _load_session(path: Path) -> onnxruntime.InferenceSession:
-    """Load the model for runs of one text on one thread, many side by side."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.log_severity_level = 3
-    # A plan of memory per text length would be kept for ever.
-    options.enable_mem_pattern = False
-    # Stored int8 weights become float32 when the model is loaded; otherwise that happens for every text.
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
-    try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf) as error:
-        raise UserError(str(path), "The file is no ONNX model that can be run here.", "Export it again.") from error
+    """Load the model, which must ask for nothing that a text encoder does not have."""
+    session = open_session(path, advice="Export it again.")
     unknown = sorted({node.name for node in session.get_inputs()} - INPUTS)
     if unknown:
         problem = f"The model asks for {', '.join(unknown)}, which a text encoder does not have."

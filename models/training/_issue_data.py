@@ -1,7 +1,6 @@
 """Statements by the question they answer, with what surrounds them, for training the encoder of issues."""
 
 import gzip
-import hashlib
 import json
 import random
 from collections import defaultdict
@@ -11,13 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
-from models.training._position_data import (
-    HELD_OUT_EVERY,
-    HELD_OUT_PAPERS,
-    HELD_OUT_PHASE,
-    LEFT_OUT_DOMAINS,
-    read_lines,
-)
+from models.training._position_data import HELD_OUT_PAPERS, bank_part, read_lines
 
 DEBATES = (
     "argkp_args.train",
@@ -92,17 +85,13 @@ def read_questions(data: Path) -> list[Question]:
 
 
 def _read_bank(issues: Sequence[dict[str, Any]]) -> Iterator[Question]:
-    def order(issue: dict[str, Any]) -> tuple[str, str]:
-        return issue["domain"], hashlib.sha256(issue["issue"].encode()).hexdigest()
-
-    kept = sorted((issue for issue in issues if issue["domain"] not in LEFT_OUT_DOMAINS), key=order)
-    held_out = {issue["issue"] for issue in kept[HELD_OUT_PHASE::HELD_OUT_EVERY]}
-    for issue in sorted(issues, key=order):
-        part = "held_out" if issue["issue"] in held_out else "train"
+    by_name = {issue["issue"]: issue for issue in issues}
+    for name, part in bank_part(issues).items():
+        issue = by_name[name]
         yield Question(
             name=issue["issue"],
             field=issue["domain"],
-            part="left_out" if issue["domain"] in LEFT_OUT_DOMAINS else part,
+            part=part,
             statements=tuple(Placed(said["t"]) for pole in ("plus", "minus", "conditional") for said in issue[pole]),
             beside=tuple(said["t"] for said in issue["not_position"]),
             names=(issue["issue"].replace("-", " ").capitalize(), issue["question"], issue["domain"].capitalize()),

@@ -93,6 +93,25 @@ def read_examples(data: Path) -> list[Example]:
     return examples
 
 
+def bank_part(issues: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return what each issue of the bank may be used for: train, held_out (every seventh, by domain) or left_out."""
+
+    def order(issue: dict[str, Any]) -> tuple[str, str]:
+        return issue["domain"], hashlib.sha256(issue["issue"].encode()).hexdigest()
+
+    kept = sorted((issue for issue in issues if issue["domain"] not in LEFT_OUT_DOMAINS), key=order)
+    held_out = {issue["issue"] for issue in kept[HELD_OUT_PHASE::HELD_OUT_EVERY]}
+    left_out = {issue["issue"] for issue in issues if issue["domain"] in LEFT_OUT_DOMAINS}
+    return {
+        issue["issue"]: "left_out"
+        if issue["issue"] in left_out
+        else "held_out"
+        if issue["issue"] in held_out
+        else "train"
+        for issue in sorted(issues, key=order)
+    }
+
+
 def read_bank(issues: Sequence[dict[str, Any]]) -> Iterator[Example]:
     """Return the sentences of the bank's issues; every seventh issue, by domain, is held out."""
     ordered = sorted(issues, key=lambda issue: (issue["domain"], hashlib.sha256(issue["issue"].encode()).hexdigest()))

@@ -9,7 +9,7 @@ from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
 from models.position_model import MAX_TOKENS
 from models.training._position_net import LAYERS
-from models.training.export_minilm import IR_VERSION, OPSET, Array, Graph, quantise
+from models.training.export_minilm import INT8_MAX, IR_VERSION, OPSET, Array, Graph, quantise
 
 INPUTS = ("input_ids", "token_type_ids")
 OUTPUT = "probabilities"
@@ -22,10 +22,11 @@ LAYER_NORM_EPSILON = 1e-5
 class MpnetGraph(Graph):
     """The parts of the architecture, each added under the names that PyTorch gives its weights."""
 
-    def __init__(self, weights: dict[str, Array]) -> None:
-        """Take the weights by name."""
-        super().__init__()
+    def __init__(self, weights: dict[str, Array], *, max_tokens: int, largest: int = INT8_MAX) -> None:
+        """Take the weights by name, the length of the longest row, and how finely weights are stored."""
+        super().__init__(largest=largest)
         self.weights = weights
+        self.max_tokens = max_tokens
 
     def dense(self, value: str, part: str) -> str:
         """Add a layer of the published model."""
@@ -42,21 +43,23 @@ class MpnetGraph(Graph):
 
 
 def add_embeddings(graph: MpnetGraph, length: str) -> str:
-    """Add words, positions and the mark of the sentence. Only the rows a text needs become float32."""
-    words, scales = quantise(graph.weights["encoder.embeddings.word_embeddings.weight"], axis=0)
+    """Add words, positions and, where the network has it, a mark. Only the rows a text needs become float32."""
+    words, scales = quantise(graph.weights["encoder.embeddings.word_embeddings.weight"], axis=0, largest=graph.largest)
     rows = graph.add("Cast", graph.add("Gather", graph.constant(words), "input_ids"), to=TensorProto.FLOAT)
     word = graph.add("Mul", rows, graph.add("Gather", graph.constant(scales[:, np.newaxis]), "input_ids"))
-    mark = graph.add("Gather", graph.constant(graph.weights["mark.weight"]), "token_type_ids")
-    places = graph.weights["encoder.embeddings.position_embeddings.weight"][FIRST_POSITION:][:MAX_TOKENS]
+    if "mark.weight" in graph.weights:
+        mark = graph.add("Gather", graph.constant(graph.weights["mark.weight"]), "token_type_ids")
+        word = graph.add("Add", word, mark)
+    places = graph.weights["encoder.embeddings.position_embeddings.weight"][FIRST_POSITION:][: graph.max_tokens]
     place = graph.add("Slice", graph.constant(places), graph.ints(0), length, graph.ints(0))
-    return graph.normalise(graph.add("Add", graph.add("Add", word, mark), place), "encoder.embeddings")
+    return graph.normalise(graph.add("Add", word, place), "encoder.embeddings")
 
 
-def distance_biases(weights: dict[str, Array]) -> Array:
-    """Return what attention adds for each distance from -(MAX_TOKENS - 1) on, shape (distances, heads)."""
-    distances = torch.arange(1 - MAX_TOKENS, MAX_TOKENS)
+def distance_biases(graph: MpnetGraph) -> Array:
+    """Return what attention adds for each distance from -(max_tokens - 1) on, shape (distances, heads)."""
+    distances = torch.arange(1 - graph.max_tokens, graph.max_tokens)
     buckets = MPNetEncoder.relative_position_bucket(distances).numpy()
-    biases: Array = weights["encoder.encoder.relative_attention_bias.weight"][buckets]
+    biases: Array = graph.weights["encoder.encoder.relative_attention_bias.weight"][buckets]
     return biases
 
 
@@ -67,8 +70,8 @@ def add_distances(graph: MpnetGraph, length: str) -> str:
     tokens = graph.add("Range", *bounds)
     asked = graph.add("Unsqueeze", tokens, graph.ints(1))
     distance = graph.add("Sub", graph.add("Unsqueeze", tokens, graph.ints(0)), asked)
-    row = graph.add("Add", distance, graph.ints(MAX_TOKENS - 1))
-    biases = graph.add("Gather", graph.constant(distance_biases(graph.weights)), row)
+    row = graph.add("Add", distance, graph.ints(graph.max_tokens - 1))
+    biases = graph.add("Gather", graph.constant(distance_biases(graph)), row)
     by_head = graph.add("Transpose", biases, perm=[2, 0, 1])
     return graph.add("Unsqueeze", by_head, graph.ints(0))
 
@@ -100,13 +103,51 @@ def add_layer(graph: MpnetGraph, hidden: str, *, part: str, distances: str) -> s
     return graph.normalise(graph.add("Add", narrowed, hidden), f"{part}.output")
 
 
+def add_trunk(graph: MpnetGraph, *, layers: int) -> str:
+    """Add everything from the row to its tokens in their context, shape (1, tokens, width)."""
+    length = graph.add("Slice", graph.add("Shape", "input_ids"), graph.ints(1), graph.ints(2))
+    hidden, distances = add_embeddings(graph, length), add_distances(graph, length)
+    for layer in range(layers):
+        hidden = add_layer(graph, hidden, part=f"encoder.encoder.layer.{layer}", distances=distances)
+    return hidden
+
+
+def add_mean(graph: MpnetGraph, hidden: str, *, chosen: str) -> str:
+    """Add the mean over the tokens that `chosen` (1, tokens) marks with 1."""
+    inside = graph.add("Unsqueeze", chosen, graph.ints(2))
+    total = graph.add("ReduceSum", graph.add("Mul", hidden, inside), graph.ints(1), keepdims=0)
+    return graph.add("Div", total, graph.add("ReduceSum", inside, graph.ints(1), keepdims=0))
+
+
+def add_first(graph: MpnetGraph, hidden: str) -> str:
+    """Add the first token."""
+    return graph.add("Squeeze", graph.add("Gather", hidden, graph.ints(0), axis=1), graph.ints(1))
+
+
 def add_pooling(graph: MpnetGraph, hidden: str) -> str:
     """Add the mean over the sentence's own tokens, beside the first token."""
-    inside = graph.add("Unsqueeze", graph.add("Cast", "token_type_ids", to=TensorProto.FLOAT), graph.ints(2))
-    total = graph.add("ReduceSum", graph.add("Mul", hidden, inside), graph.ints(1), keepdims=0)
-    mean = graph.add("Div", total, graph.add("ReduceSum", inside, graph.ints(1), keepdims=0))
-    first = graph.add("Squeeze", graph.add("Gather", hidden, graph.ints(0), axis=1), graph.ints(1))
-    return graph.add("Concat", mean, first, axis=-1)
+    mean = add_mean(graph, hidden, chosen=graph.add("Cast", "token_type_ids", to=TensorProto.FLOAT))
+    return graph.add("Concat", mean, add_first(graph, hidden), axis=-1)
+
+
+def finish(graph: MpnetGraph, *, name: str, classes: int, source_sha256: str) -> onnx.ModelProto:
+    """Return the model whose last node gives the probabilities of `classes`, checked."""
+    shape = ["batch", "tokens"]
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            name,
+            [helper.make_tensor_value_info(each, TensorProto.INT64, shape) for each in INPUTS],
+            [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", classes])],
+            graph.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+        producer_name="commonground",
+    )
+    helper.set_model_props(model, {"base_sha256": source_sha256, "licence": "Apache-2.0"})
+    onnx.checker.check_model(model)
+    return model
 
 
 def build_model(
@@ -121,27 +162,9 @@ def build_model(
         sums: shape (labels, classes), 1 where a label counts towards a class.
         source_sha256: digest of the base model's weights, noted in the file.
     """
-    graph = MpnetGraph(weights)
-    length = graph.add("Slice", graph.add("Shape", "input_ids"), graph.ints(1), graph.ints(2))
-    hidden, distances = add_embeddings(graph, length), add_distances(graph, length)
-    for layer in range(LAYERS):
-        hidden = add_layer(graph, hidden, part=f"encoder.encoder.layer.{layer}", distances=distances)
+    graph = MpnetGraph(weights, max_tokens=MAX_TOKENS)
+    hidden = add_trunk(graph, layers=LAYERS)
     product = graph.add("MatMul", add_pooling(graph, hidden), graph.constant(head.T))
     shares = graph.add("Softmax", graph.add("Add", product, graph.constant(bias)), axis=-1)
     graph.nodes.append(helper.make_node("MatMul", [shares, graph.constant(sums)], [OUTPUT]))
-    shape = ["batch", "tokens"]
-    model = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "position",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in INPUTS],
-            [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", sums.shape[1]])],
-            graph.constants,
-        ),
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=IR_VERSION,
-        producer_name="commonground",
-    )
-    helper.set_model_props(model, {"base_sha256": source_sha256, "licence": "Apache-2.0"})
-    onnx.checker.check_model(model)
-    return model
+    return finish(graph, name="position", classes=sums.shape[1], source_sha256=source_sha256)

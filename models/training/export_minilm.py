@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 from corpus.errors import UserError
 from models.encoders import WEIGHTS, load_encoder
 from models.encoders._vectors import hash_files
-from models.encoders.onnx import MODEL, TOKENIZER
+from models.onnx_session import MODEL, TOKENIZER
 
 Array = NDArray[np.float32]
 
@@ -83,10 +83,10 @@ def read_tensors(content: bytes) -> dict[str, Array]:
     }
 
 
-def quantise(matrix: Array, *, axis: int) -> tuple[NDArray[np.int8], Array]:
-    """Return symmetric int8 values and one scale for each index along `axis` of a matrix."""
+def quantise(matrix: Array, *, axis: int, largest: int = INT8_MAX) -> tuple[NDArray[np.int8], Array]:
+    """Return symmetric int8 values up to `largest` and one scale for each index along `axis` of a matrix."""
     peaks = np.abs(matrix).max(axis=1 - axis)
-    scales = np.maximum(peaks / INT8_MAX, np.finfo(np.float32).tiny).astype(np.float32)
+    scales = np.maximum(peaks / largest, np.finfo(np.float32).tiny).astype(np.float32)
     values = np.rint(matrix / np.expand_dims(scales, 1 - axis)).astype(np.int8)
     return values, scales
 
@@ -94,8 +94,9 @@ def quantise(matrix: Array, *, axis: int) -> tuple[NDArray[np.int8], Array]:
 class Graph:
     """An ONNX graph that grows by one node a call; each call returns the name of what the node gives."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, *, largest: int = INT8_MAX) -> None:
+        """Start empty; weights are stored as whole numbers up to `largest`."""
+        self.largest = largest
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
@@ -119,7 +120,7 @@ class Graph:
 
     def linear(self, value: str, *, weight: Array, bias: Array) -> str:
         """Multiply by an int8 weight, given as PyTorch keeps it (out, in), and add the bias."""
-        values, scales = quantise(weight.T, axis=1)
+        values, scales = quantise(weight.T, axis=1, largest=self.largest)
         restored = self.add("DequantizeLinear", self.constant(values), self.constant(scales), axis=1)
         return self.add("Add", self.add("MatMul", value, restored), self.constant(bias))
 

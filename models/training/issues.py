@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from corpus.errors import UserError
 from models.encoders import WEIGHTS, load_encoder
-from models.encoders.onnx import TOKENIZER
+from models.onnx_session import TOKENIZER
 from models.training._issue_batches import Mix, Pool, draw_batch
 from models.training._issue_data import Question, read_debates, read_general, read_questions
 from models.training._issue_measures import print_figures

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.errors import UserError
-from models.encoders.onnx import TOKENIZER
-from models.position_model import CLASSES, MODEL, WEIGHTS, SentenceInContext, load_from
+from models.onnx_session import MODEL, TOKENIZER
+from models.position_model import CLASSES, WEIGHTS, SentenceInContext, load_from
 from models.training._position_data import CUES, KINDS, LABELS, Example, read_examples
 from models.training._position_export import build_model
 from models.training._position_measures import Calibration, calibrate, print_figures

@@ -49,6 +49,16 @@ class HashEncoder:
         return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
 
 
+class WordStances:
+    """A deterministic stand-in for the stance model: who opposes is against whoever does not."""
+
+    def score(self, pairs):
+        same = [("oppose" in pair.statement) == ("oppose" in pair.sentence) for pair in pairs]
+        return np.array([[0.9, 0.1, 0.0] if each else [0.1, 0.9, 0.0] for each in same], dtype=np.float32).reshape(
+            -1, 3
+        )
+
+
 class Make:
     """Builds rows; every argument but the first few has a plain value of its own."""
 
@@ -150,7 +160,7 @@ class Make:
 
     def rows(self, given):
         """Rows by type, with the stand-in for a model."""
-        return Rows(given, HashEncoder())
+        return Rows(given, HashEncoder(), WordStances())
 
 
 @pytest.fixture(scope="session")

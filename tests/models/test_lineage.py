@@ -29,7 +29,7 @@ def lineage(now, before, *rulings, **changes):
         EarlierIssue: before,
         IssueRuling: list(rulings),
     }
-    found = list(ANALYSIS.run(Rows(rows, None), LineageSettings(**changes)))
+    found = list(ANALYSIS.run(Rows(rows, None, None), LineageSettings(**changes)))
     assert [line.issue_id for line in found] == sorted(cluster.issue_id for cluster in rows[Cluster])
     return {line.issue_id: line for line in found}
 

@@ -2,26 +2,28 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.records import Cluster, Document, Holder, Placement, Statement
+from corpus.records import Document, Holder, Placement, Statement
 from models.analyses.placement import ANALYSIS
-from models.embedding import Embedding
+from models.leaning import Lean
 
 
 @pytest.fixture
 def place(make, run):
-    """Positions by id, for statements in one issue whose pole is p1; `near` is their cosine with it."""
+    """Positions by id, for statements in one issue whose pole is p1; they lean as `leans` says, or their polarity."""
 
-    def placed(statements, documents, *, near=(), unplaced=(), **settings):
-        cosines = dict(near)
-        vectors = []
-        for statement in statements:
-            cosine = cosines.get(statement.position_id, 1.0)
-            vectors.append(make.embedding(statement.position_id, cosine, (1 - cosine**2) ** 0.5))
+    def placed(statements, documents, *, leans=(), unplaced=(), **settings):
+        given_leans = dict(leans)
         given = {
             Document: documents,
             Statement: statements,
-            Embedding: vectors,
-            Cluster: [make.cluster(pole="p1")],
+            Lean: [
+                Lean(
+                    position_id=s.position_id,
+                    lean=given_leans.get(s.position_id, float(s.polarity * statements[0].polarity)),
+                )
+                for s in statements
+                if s.holder is Holder.OWN and s.position_id not in unplaced
+            ],
             Placement: [
                 Placement(position_id=s.position_id, issue_id=None if s.position_id in unplaced else "i1")
                 for s in statements
@@ -54,22 +56,10 @@ def papers(make):
     return made
 
 
-def test_a_position_leans_by_what_it_asks_and_how_close_it_is(place, make):
-    statements = [
-        make.statement("p1", "ash"),
-        make.statement("p2", "birch", polarity=-1),
-        make.statement("p3", "cedar"),
-        make.statement("p4", "dogwood"),
-    ]
-    rows = place(statements, [], near={"p3": 0.5, "p4": -0.9})
-    assert {key: row.stance for key, row in rows.items()} == {"p1": 1.0, "p2": -1.0, "p3": 0.7, "p4": 0.4}
-    assert place(statements, [], near={"p3": 0.5}, floor=0.0)["p3"].stance == 0.5
-
-
-def test_against_a_statement_of_refusal_a_refusal_is_for(place, make):
-    rows = place([make.statement("p1", "ash", polarity=-1), make.statement("p2", "birch", polarity=-1)], [])
-    assert rows["p2"].stance == 1.0
-    assert place([make.statement("p1", "ash", polarity=-1), make.statement("p2", "birch")], [])["p2"].stance == -1.0
+def test_a_position_takes_the_lean_that_was_found_for_it(place, make):
+    statements = [make.statement("p1", "ash"), make.statement("p2", "birch"), make.statement("p3", "cedar")]
+    rows = place(statements, [], leans={"p2": -0.8, "p3": 0.1})
+    assert {key: row.stance for key, row in rows.items()} == {"p1": 1.0, "p2": -0.8, "p3": 0.1}
 
 
 def test_reported_and_lonely_statements_stay_without_issue_and_lean(place, make):

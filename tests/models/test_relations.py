@@ -31,9 +31,9 @@ def test_two_clear_leans_relate(relate, make, leans, kind):
 
 
 def test_an_unclear_lean_is_not_judged(relate, make):
-    pair = make.position("p1", "ash", stance=0.9), make.position("p2", "birch", stance=0.2)
+    pair = make.position("p1", "ash", stance=0.9), make.position("p2", "birch", stance=0.05)
     assert relate(*pair) == []
-    assert len(relate(*pair, clear=0.2)) == 1
+    assert len(relate(*pair, clear=0.05)) == 1
 
 
 def test_numbers_that_exclude_each_other_go_before_leans(relate, make):

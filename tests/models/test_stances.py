@@ -39,10 +39,11 @@ def test_every_member_has_a_row_for_every_issue_and_silence_says_so(take, make):
         ([-0.8], StanceSide.AGAINST, -0.8),
         ([0.8, 0.4], StanceSide.FOR, 0.6),
         ([0.8, -0.8], StanceSide.MIXED, 0.0),
-        ([0.25], StanceSide.FOR, 0.25),
+        ([0.1], StanceSide.FOR, 0.1),
+        ([0.09], StanceSide.MIXED, 0.09),
         ([-0.25], StanceSide.AGAINST, -0.25),
-        ([0.24], StanceSide.MIXED, 0.24),
-        ([0.5, 0.5, -0.5], StanceSide.MIXED, 0.1667),
+        ([-0.24], StanceSide.MIXED, -0.24),
+        ([0.5, 0.5, -0.8], StanceSide.MIXED, 0.0667),
     ],
 )
 def test_a_side_is_the_mean_lean(take, make, leans, side, score):
@@ -86,4 +87,4 @@ def test_saying_all_twice_changes_no_side(take, make):
 
 
 def test_raising_the_bar_calls_more_members_mixed(take, make):
-    assert take(make.position("p1", "ash", stance=0.5), clear=0.6)["ash", "i1"].stance is StanceSide.MIXED
+    assert take(make.position("p1", "ash", stance=0.5), clear_for=0.6)["ash", "i1"].stance is StanceSide.MIXED

@@ -1,0 +1,60 @@
+"""Every placed statement is held against its issue's statement once, and leans by what the stance model says."""
+
+import numpy as np
+import pytest
+
+from corpus.records import Cluster, Document, Placement, Statement
+from models.analyses import NoSettings, Rows
+from models.analyses.leans import ANALYSIS
+
+
+class Told:
+    """Gives shares by sentence, and keeps what it was asked."""
+
+    def __init__(self, **shares):
+        self.shares = shares
+        self.asked = []
+
+    def score(self, pairs):
+        self.asked += pairs
+        return np.array([self.shares[pair.sentence.split()[-1]] for pair in pairs], dtype=np.float32).reshape(-1, 3)
+
+
+@pytest.fixture
+def given(make):
+    """Statements p1 (the pole), p2 and p3 of issue i1, p4 of no issue."""
+    statements = [make.statement(f"p{n}", f"m{n}", f"We say {n}") for n in range(1, 5)]
+    return {
+        Document: [make.document(f"m{n}", text="In ports: We say") for n in range(1, 5)],
+        Statement: statements,
+        Cluster: [make.cluster(pole="p1")],
+        Placement: [
+            Placement(position_id=s.position_id, issue_id=None if s is statements[3] else "i1") for s in statements
+        ],
+    }
+
+
+def leans(given, scorer):
+    found = ANALYSIS.run(Rows(given, None, scorer), NoSettings())
+    return {row.position_id: row.lean for row in found}
+
+
+def test_the_pole_is_for_itself_and_the_others_lean_as_the_model_says(given):
+    scorer = Told(**{"2": [0.75, 0.25, 0.0], "3": [0.125, 0.625, 0.25]})
+    assert leans(given, scorer) == {"p1": 1.0, "p2": 0.5, "p3": -0.5}
+    assert [pair.statement for pair in scorer.asked] == ["We say 1", "We say 1"]
+
+
+def test_what_introduces_a_list_item_goes_with_it(given, make):
+    item = make.statement("p2", "m2", "We say 2", lead_in_start=0, lead_in_end=9)
+    given[Statement] = [row if row.position_id != "p2" else item for row in given[Statement]]
+    given[Document] = [make.document("m2", document_id=item.document_id, text="In ports: We say 2")]
+    scorer = Told(**{"2": [1, 0, 0], "3": [1, 0, 0]})
+    leans(given, scorer)
+    assert "In ports: We say 2" in [pair.sentence for pair in scorer.asked]
+
+
+def test_nothing_placed_asks_nothing(given):
+    given[Placement] = []
+    scorer = Told()
+    assert leans(given, scorer) == {}
