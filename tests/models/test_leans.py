@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from corpus.records import Cluster, Document, Placement, Statement
-from models.analyses import NoSettings, Rows
-from models.analyses.leans import ANALYSIS
+from corpus.records import Cluster, Document, Kind, Placement, Statement
+from models.analyses import Rows
+from models.analyses.leans import ANALYSIS, LeanSettings
+from models.embedding import Embedding
 
 
 class Told:
@@ -27,6 +28,7 @@ def given(make):
     return {
         Document: [make.document(f"m{n}", text="In ports: We say") for n in range(1, 5)],
         Statement: statements,
+        Embedding: [make.embedding("p1", 1, 0), *(make.embedding(f"p{n}", 0, 1) for n in range(2, 5))],
         Cluster: [make.cluster(pole="p1")],
         Placement: [
             Placement(position_id=s.position_id, issue_id=None if s is statements[3] else "i1") for s in statements
@@ -35,23 +37,42 @@ def given(make):
 
 
 def leans(given, scorer):
-    found = ANALYSIS.run(Rows(given, None, scorer), NoSettings())
+    found = ANALYSIS.run(Rows(given, None, scorer), LeanSettings())
     return {row.position_id: row.lean for row in found}
 
 
 def test_the_pole_is_for_itself_and_the_others_lean_as_the_model_says(given):
-    scorer = Told(**{"2": [0.75, 0.25, 0.0], "3": [0.125, 0.625, 0.25]})
+    scorer = Told(**{"1": [0, 1, 0], "2": [0.75, 0.25, 0.0], "3": [0.125, 0.625, 0.25]})
     assert leans(given, scorer) == {"p1": 1.0, "p2": 0.5, "p3": -0.5}
-    assert [pair.statement for pair in scorer.asked] == ["We say 1", "We say 1"]
+    assert {pair.statement for pair in scorer.asked} == {"We say 1"}
 
 
 def test_what_introduces_a_list_item_goes_with_it(given, make):
     item = make.statement("p2", "m2", "We say 2", lead_in_start=0, lead_in_end=9)
     given[Statement] = [row if row.position_id != "p2" else item for row in given[Statement]]
     given[Document] = [make.document("m2", document_id=item.document_id, text="In ports: We say 2")]
-    scorer = Told(**{"2": [1, 0, 0], "3": [1, 0, 0]})
+    scorer = Told(**{"1": [1, 0, 0], "2": [1, 0, 0], "3": [1, 0, 0]})
     leans(given, scorer)
     assert "In ports: We say 2" in [pair.sentence for pair in scorer.asked]
+
+
+def test_a_short_red_line_takes_the_side_of_the_demand_before_it(given, make):
+    demand = make.statement("p2", "m2", "We say 2", start=0, end=8, context_start=0, context_end=30)
+    line = make.statement(
+        "p3", "m2", "We leave over 3", kind=Kind.NON_NEGOTIABLE, start=9, end=24, context_start=0, context_end=30
+    )
+    given[Statement] = [given[Statement][0], demand, line, given[Statement][3]]
+    found = leans(given, Told(**{"1": [1, 0, 0], "2": [0.75, 0.25, 0], "3": [0, 1, 0]}))
+    assert found == {"p1": 1.0, "p2": 0.5, "p3": 0.5}
+
+
+@pytest.mark.parametrize(("polarity", "lean"), [(1, 0.5), (-1, -0.5)])
+def test_nearly_the_same_words_lean_by_refusal_too(given, make, polarity, lean):
+    given[Embedding] = [make.embedding(f"p{n}", 1, 0) for n in range(1, 5)]
+    said = [make.statement("p2", "m2", "We say 2", polarity=polarity)]
+    given[Statement] = [row for row in given[Statement] if row.position_id != "p2"] + said
+    shares = {"1": [1, 0, 0], "2": [0, 0, 1], "3": [1, 0, 0]}
+    assert leans(given, Told(**shares))["p2"] == lean
 
 
 def test_nothing_placed_asks_nothing(given):

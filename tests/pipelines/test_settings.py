@@ -68,19 +68,19 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
 
 
 def test_three_mistakes_are_told_in_one_error(tmp_path):
-    content = '[reading]\nmax_page = 7\nmax_seconds = "long"\n[stances]\nclear = 1.5\n'
+    content = '[reading]\nmax_page = 7\nmax_seconds = "long"\n[stances]\nclear_for = 1.5\n'
     mistakes = mistakes_in(tmp_path, content)
     assert len(mistakes) == 3
     unknown, wrong_type, out_of_range = sorted(mistakes, key=lambda told: ("max_page " not in told, "stances" in told))
     assert unknown == "reading.max_page is not a setting. Did you mean max_pages?"
     assert wrong_type.startswith("reading.max_seconds = 'long': ")
     assert "number" in wrong_type
-    assert out_of_range == "stances.clear = 1.5: input should be less than or equal to 1."
+    assert out_of_range == "stances.clear_for = 1.5: input should be less than or equal to 1."
 
 
 def test_an_unknown_name_that_is_like_no_other_gets_the_known_ones(tmp_path):
     (mistake,) = mistakes_in(tmp_path, "[stances]\nzzzz = 1\n")
-    assert mistake == "stances.zzzz is not a setting. Known here: clear."
+    assert mistake == "stances.zzzz is not a setting. Known here: clear_against, clear_for."
 
 
 @pytest.mark.parametrize(
