@@ -35,6 +35,9 @@ class IncompatibilitySettings(BaseModel):
         le=1,
         description="Closeness of the two sentences. Raising it rejects more candidates as two points.",
     )
+    clear: float = Field(
+        0.1, ge=0, le=1, description="Lean that both demands need. Raising it lists fewer candidates, surer of sides."
+    )
     verified_closeness: float = Field(
         0.85,
         ge=0,
@@ -129,7 +132,7 @@ def _floor_over_cap(one: Quantity, other: Quantity) -> bool:
 
 
 def _deontic(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
-    if a.stance * b.stance >= 0:
+    if max(a.stance, b.stance) < settings.clear or min(a.stance, b.stance) > -settings.clear:
         return None
     if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
         why = "One asks for what the other turns down, but neither makes it a red line."

@@ -138,8 +138,8 @@ def test_two_plain_numbers_stay_possible_because_they_may_be_bounds(only, at_lea
     assert "may be meant as a least or as a most" in row.doubt
 
 
-@pytest.mark.parametrize("leans", [(0.9, 0.9), (-0.9, -0.9), (0.9, 0.0), (0.0, 0.0)])
-def test_leans_that_are_not_opposite_are_no_candidate(judge, make, leans):
+@pytest.mark.parametrize("leans", [(0.9, 0.9), (-0.9, -0.9), (0.9, 0.0), (0.9, -0.09), (0.09, -0.9)])
+def test_leans_that_are_not_clearly_opposite_are_no_candidate(judge, make, leans):
     assert judge(*[make.position(f"p{n}", f"m{n}", stance=lean) for n, lean in enumerate(leans)]) == []
 
 
