@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import UserError
+from models.onnx_session import TOKENIZER
 from models.position_model import (
     CLASSES,
     MAX_AUTHOR,
@@ -14,7 +15,6 @@ from models.position_model import (
     MAX_NEXT,
     MAX_PREVIOUS,
     MAX_TEXT,
-    TOKENIZER,
     WEIGHTS,
     SentenceInContext,
     encode,
