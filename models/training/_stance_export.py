@@ -8,7 +8,7 @@ from models.stance_model import MAX_TOKENS
 from models.training._position_export import OUTPUT, MpnetGraph, add_first, add_mean, add_trunk, finish
 from models.training.export_minilm import Array
 
-# Weights of seven bits pack a tenth smaller than those of eight, and the figures are the same.
+# Weights of seven bits pack smaller than those of eight; the figures of the card are measured with them.
 SEVEN_BITS = 63
 
 
