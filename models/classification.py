@@ -247,7 +247,7 @@ def _firmness(judged: _Judged) -> float:
 
 def _statement(document: Document, judged: _Judged, holder: Holder) -> Statement:
     sentence = judged.sentence
-    quantity = wording.quantity(sentence)
+    quantity = wording.quantity(sentence, refuses=judged.kind is Kind.NON_NEGOTIABLE)
     return Statement(
         position_id=content_id(document.document_id, sentence.start, sentence.end, judged.facet),
         member_id=document.member_id,

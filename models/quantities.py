@@ -124,22 +124,34 @@ _LESS = (
 )
 # "must not be longer than", "no member pays more than": a few plain words may stand between.
 _NOT = (
-    r"\b(?:no|not|never|nor|nobody|none|cannot|without|\w+n['’]t)"
+    r"\b(?:no|not|never|nor|nobody|none|nothing|cannot|without|\w+n['’]t)"
     r"(?: (?!(?:enough|and|but|or|only|just|because|if|when|so|we)\b)[\w-]+){0,3}? "
 )
+# "the most that our insurer will bear is ten days": the noun or its verb may stand a clause before the number.
+# "Most" and "least" count as nouns only where a clause follows, not in "the most important point is 30 days".
+_CLAUSE_FOLLOWS = r"(?= (?:that|which|we|they|it|I|you|he|she|any\w*|our|the|an?|this)\b| is\b)"
+_FLOOR_NOUNS = rf"(?:floor|minimum|lower (?:limit|bound)|shortest|smallest|lowest|least{_CLAUSE_FOLLOWS})"
+_CAP_NOUNS = rf"(?:ceiling|cap|maximum|upper (?:limit|bound)|longest|largest|highest|most{_CLAUSE_FOLLOWS})"
+_SET_AT = r"(?: [^.;:!?()]{1,60}?)? (?:is|are|be|being|was|lies|stands?|stood|set|sits?)(?: at| set at)?"
 _COMPARATOR = re.compile(
     rf"(?:(?P<not>{_NOT})?(?<!\w)(?:(?P<more>{_MORE})|(?P<less>{_LESS}))|"
-    r"\b(?P<least>at least|(?:a |the )?minimum(?: (?:[\w-]+ ){0,3}of| period)?|floor of|lower limit of)|"
+    r"\b(?P<least>at least|(?:a |the )?minimum(?: (?:[\w-]+ ){0,3}of| period)?|floor of|lower limit of|"
+    rf"(?:the|our|a|its|their) (?:[\w-]+ )?{_FLOOR_NOUNS}{_SET_AT}|(?:begin|start)(?:s|ning|ing)? at)|"
     r"\b(?P<most>at (?:the )?most|up to|(?:a |the )?maximum(?: (?:[\w-]+ ){0,3}of| period)?|within|capped at|"
-    r"limited to|(?:cap|ceiling|limit) of))"
+    rf"limited to|(?:cap|ceiling|limit) of|(?:the|our|a|its|their) (?:[\w-]+ )?{_CAP_NOUNS}{_SET_AT}|"
+    r"(?:end|stop|top)(?:s|ping|ing)?(?: out)? at))"
     r"[\s(“\"]*(?:(?:an?|the|only|just|another)\s)*$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"^ ?(?:(?P<least>(?:or|and) (?:more|longer|higher|above|over|later|older|greater|upwards?)|minimum|"
-    r"at (?:the |a )?(?:least|minimum|earliest)(?! ?[\d€$£]))|"
+    r"at (?:the |a )?(?:least|minimum|earliest)(?! ?[\d€$£])|"
+    rf",? (?:and )?(?:no|not (?:an?|one|any) [\w-]+) (?:less|fewer|shorter|lower|smaller|earlier|sooner)|"
+    rf"(?:[\w ]{{1,40}} )?is (?:the|our|an?) (?:[\w-]+ )?{_FLOOR_NOUNS})|"
     r"(?P<most>(?:or|and) (?:less|fewer|shorter|lower|below|under|earlier|sooner|younger)|maximum|"
-    r"at (?:the |a )?(?:most|maximum|latest)(?! ?[\d€$£])))\b",
+    r"at (?:the |a )?(?:most|maximum|latest)(?! ?[\d€$£])|"
+    rf",? (?:and )?(?:no|not (?:an?|one|any) [\w-]+) (?:more|longer|further|higher|later)|"
+    rf"(?:[\w ]{{1,40}} )?is (?:the|our|an?) (?:[\w-]+ )?{_CAP_NOUNS}))\b",
     re.IGNORECASE,
 )
 # What stands before a number that is a reference, a rough figure, or a story of what was.

@@ -15,6 +15,13 @@ _WORD = re.compile(r"[^\W_]+")
 _MIN_CLAUSE_WORDS = 6
 _CLAUSE_END = re.compile(r"[,;:.!?]")
 _ACCORDING_TO = re.compile(r"according to (?P<name>[^,;:.!?“\"]+)", re.IGNORECASE)
+# A comparison that stands alone, behind the number it looks back to.
+_COMPARED = re.compile(
+    r"(?P<no>\b(?:no|not|nothing|never|nobody|none|neither|nor|without)(?: [\w-]+){0,2} )?"
+    r"\b(?:(?P<less>less|fewer|shorter|smaller|lower)|(?P<more>more|longer|larger|bigger|higher|further))\b"
+    r"(?=\s*(?:[.,;:!?)”\"’']|$|(?:is|are|and|or|would|will|in|on|at|for|from|than (?:that|this|it))\b))",
+    re.IGNORECASE,
+)
 _QUOTE_OR_CLAUSE = re.compile(r"[,;:.!?“\"]")
 
 
@@ -119,16 +126,34 @@ def _clause(sentence: Sentence, cue: str) -> str | None:
     return sentence.text[start : end.start() if end else len(sentence.text)].strip() or None
 
 
-def quantity(sentence: Sentence) -> Quantity | None:
+def quantity(sentence: Sentence, *, refuses: bool) -> Quantity | None:
     """Return the one interval the sentence accepts, a number before a date; None if none, or several that differ.
 
-    Who refuses less than thirty days accepts thirty and more; who refuses thirty accepts no interval.
+    Who refuses less than thirty days accepts thirty and more; who refuses thirty accepts no interval. `refuses` says
+    that the sentence is known to turn something down, whatever its words.
     """
     found = find_quantities(sentence.text) or find_deadlines(sentence.text)
     intervals = {(each.low, each.high, each.unit) for each in found}
     if len(intervals) != 1:
         return None
-    return found[0].rest() if _is_refused(sentence, found[0].start) else found[0]
+    if _is_refused(sentence, found[0].start):
+        return found[0].rest()
+    return _opened(sentence, found[0], refuses=refuses)
+
+
+def _opened(sentence: Sentence, plain: Quantity, *, refuses: bool) -> Quantity:
+    """Open a plain number on the side that the words behind it leave open.
+
+    "Thirty days, and nothing shorter" is thirty and more; so is "thirty days; a text with fewer we will not sign" where
+    the sentence `refuses` something.
+    """
+    if plain.low is None or plain.low != plain.high:
+        return plain
+    compared = list(_COMPARED.finditer(sentence.text, plain.end))
+    said = {match.lastgroup for match in compared if refuses or match["no"]}
+    if said == {"less"}:
+        return replace(plain, high=None)
+    return replace(plain, low=None) if said == {"more"} else plain
 
 
 def _is_refused(sentence: Sentence, start: int) -> bool:

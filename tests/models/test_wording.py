@@ -97,5 +97,21 @@ def test_a_sentence_with_one_position_stays_whole(text):
     ],
 )
 def test_a_sentence_names_one_interval_or_none(text, interval):
-    found = wording.quantity(sentence_of(text))
+    found = wording.quantity(sentence_of(text), refuses=False)
     assert (found and (found.low, found.high, found.unit)) == interval
+
+
+@pytest.mark.parametrize(
+    ("text", "otherwise", "in_a_refusal"),
+    [
+        ("We ask for 30 days, and nothing shorter.", (30, None), (30, None)),
+        ("It is 30 days, and a text with fewer is not for us.", (30, 30), (30, None)),
+        ("It is 30 days, and whoever wants more will have to go without us.", (30, 30), (None, 30)),
+        ("The offer is 30 days in a year, neither more nor less.", (30, 30), (30, 30)),
+        ("It takes 30 days, fewer members, and more patience.", (30, 30), (30, 30)),
+    ],
+)
+def test_words_behind_a_number_open_it(text, otherwise, in_a_refusal):
+    for refuses, bounds in ((False, otherwise), (True, in_a_refusal)):
+        found = wording.quantity(sentence_of(text), refuses=refuses)
+        assert (found.low, found.high) == bounds
