@@ -19,7 +19,7 @@ _ACCORDING_TO = re.compile(r"according to (?P<name>[^,;:.!?“\"]+)", re.IGNOREC
 _COMPARED = re.compile(
     r"(?P<no>\b(?:no|not|nothing|never|nobody|none|neither|nor|without)(?: [\w-]+){0,2} )?"
     r"\b(?:(?P<less>less|fewer|shorter|smaller|lower)|(?P<more>more|longer|larger|bigger|higher|further))\b"
-    r"(?=\s*(?:[.,;:!?)”\"’']|$|(?:is|are|and|or|would|will|in|on|at|for|from|than (?:that|this|it))\b))",
+    r"(?=\s*(?:[.,;:!?)”\"’']|$|(?:is|are|and|or|nor|would|will|in|on|at|for|from|than (?:that|this|it))\b))",
     re.IGNORECASE,
 )
 _QUOTE_OR_CLAUSE = re.compile(r"[,;:.!?“\"]")
