@@ -16,21 +16,18 @@ from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
 from corpus.manifest import Figure, Manifest, ModelUse, to_json
 from corpus.reading import Reading, ReadingSettings, read_files
-from corpus.records import TABLES, Document, ReadStatus, Record, Rejection, Statement
+from corpus.records import TABLES, Document, ReadStatus, Record, Rejection
 from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
 from models.analyses import Analysis, Rows, find_analyses
-from models.classification import PositionSettings, find_statements
 from models.encoders import BUNDLED, Encoder, load_encoder
-from models.language import rules_sha256
-from models.position_model import PositionModel
-from models.position_model import load as load_position_model
-from models.segmentation import segment
-from models.shared_text import SharedTextSettings, set_aside_quoted
+from models.readers import DocumentReading, Paper, Reader
+from models.shared_text import SharedTextSettings
 from models.stance_model import StanceModel
 from models.stance_model import load as load_stance_model
 from pipelines.engine import Engine, Meter, Progress, batched, flat
 from pipelines.people import from_people
+from pipelines.readers import open_readers, papers_of, read_papers, settle
 from pipelines.settings import Settings
 from reports.page import RunData, render
 from reports.settings import Layout
@@ -62,33 +59,28 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """The trained models of a run."""
+    """The readers and trained models of a run."""
 
+    readers: tuple[Reader, ...]
     encoder: Encoder
-    positions: PositionModel
     stances: StanceModel
     encoder_licence: str
 
     @classmethod
-    def load(cls, settings: Settings) -> "Models":
+    def load(cls, folder: Path, settings: Settings) -> "Models":
         """Load what the settings name."""
         own = settings.encoder in BUNDLED
         return cls(
+            readers=open_readers(folder, settings),
             encoder=load_encoder(settings.encoder),
-            positions=load_position_model(),
             stances=load_stance_model(),
             encoder_licence="Apache-2.0" if own else "as its authors state it",
         )
 
     def used(self) -> tuple[ModelUse, ...]:
-        """Return what the manifest says about them, and about the rules beside them."""
+        """Return what the manifest says about them."""
         return (
-            ModelUse(
-                name=self.positions.name,
-                sha256=self.positions.sha256,
-                licence="Apache-2.0",
-                use="which sentences are positions, and of which kind",
-            ),
+            *(use for reader in self.readers for use in reader.used()),
             ModelUse(
                 name=self.stances.name,
                 sha256=self.stances.sha256,
@@ -100,12 +92,6 @@ class Models:
                 sha256=self.encoder.sha256,
                 licence=self.encoder_licence,
                 use="which sentences are close",
-            ),
-            ModelUse(
-                name="cue rules",
-                sha256=rules_sha256(),
-                licence="Apache-2.0",
-                use="firmness, refusals, conditions, reported speech",
             ),
         )
 
@@ -128,7 +114,7 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
     people = from_people(folder, settings)
     with RunStore(folder).begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
         meter = Meter()
-        loaded = meter.measured("load models", lambda: Models.load(settings))
+        loaded = meter.measured("load models", lambda: Models.load(folder, settings))
         rows = _infer(intake, people, settings, engine, loaded, meter, progress)
         manifest = _manifest(draft.run_id, settings, loaded, intake, rows, meter, now)
 
@@ -174,19 +160,20 @@ def _infer(
     """Carry out all steps between the folder and the tables."""
     readings, rejections = _read(intake.files, settings, engine, meter, progress)
     rejections = [*intake.rejections, *rejections]
-    authors = {member.member_id: member.name for member in intake.members}
-    found = _find(readings, authors, settings, engine, loaded, meter, progress)
-    statements = engine.call(
-        "set quotations aside", lambda: set_aside_quoted(found, settings.of("shared_text", SharedTextSettings))
+    papers = papers_of(readings, {member.member_id: member.name for member in intake.members})
+    found = _find(papers, engine, loaded, meter, progress)
+    understood = engine.call(
+        "settle readings", lambda: settle(found, loaded.readers, settings.of("shared_text", SharedTextSettings))
     )
+    rejections += understood.rejections
     rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())
     rows |= {
         **people,
+        **understood.rows(),
         MemberEntry: [
             replace(member, required=member.member_id in settings.required_members) for member in intake.members
         ],
         Document: [reading.document for reading in readings],
-        Statement: statements,
     }
     for analysis in find_analyses(analyses_package):
         progress(analysis.name, 0, 1)
@@ -243,31 +230,20 @@ def _read(
 
 
 def _find(
-    readings: Sequence[Reading],
-    authors: Mapping[str, str],
-    settings: Settings,
-    engine: Engine,
-    loaded: Models,
-    meter: Meter,
-    progress: Progress,
-) -> list[Statement]:
-    chosen = settings.of("positions", PositionSettings)
+    papers: Sequence[Paper], engine: Engine, loaded: Models, meter: Meter, progress: Progress
+) -> list[DocumentReading]:
     done = 0
 
-    def find(batch: Sequence[Reading]) -> list[Statement]:
+    def find(batch: Sequence[Paper]) -> list[DocumentReading]:
         nonlocal done
-        found: list[Statement] = []
-        for reading in batch:
-            document = reading.document
-            if document.status is ReadStatus.READ:
-                author = authors[document.member_id]
-                sentences = segment(document.text, reading.blocks)
-                found += find_statements(document, sentences, chosen, scorer=loaded.positions, author=author)
-            done += 1
-            progress("find positions", done, len(readings))
+        before = done
+        found = read_papers(
+            batch, loaded.readers, on_progress=lambda n: progress("find positions", before + n, len(papers))
+        )
+        done += len(batch)
         return found
 
-    return flat(meter.measured("find positions", lambda: engine.each("find positions", find, batched(readings, BATCH))))
+    return flat(meter.measured("find positions", lambda: engine.each("find positions", find, batched(papers, BATCH))))
 
 
 def _manifest(

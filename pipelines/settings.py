@@ -20,7 +20,7 @@ from corpus.manifest import Setting
 from corpus.reading import ReadingSettings
 from corpus.records import SeedIssue
 from models.analyses import find_analyses
-from models.classification import PositionSettings
+from models.readers import BUILT_IN, reader_kinds
 from models.shared_text import SharedTextSettings
 from reports.settings import Layout
 
@@ -63,6 +63,11 @@ class UserSettings(BaseModel):
         description="What tells how close sentences are: `issues`, `minilm`, a folder with an ONNX export, or `st:` "
         "and a sentence-transformers model (needs the extra `encoders`).",
     )
+    readers: list[str] = Field(
+        [BUILT_IN],
+        min_length=1,
+        description="Who reads the documents. The first of them that can read a document reads it.",
+    )
     required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")
     seed_issues: list[SeedIssueSettings] = Field(
         [],
@@ -74,6 +79,14 @@ class UserSettings(BaseModel):
     def _as_text(cls, written: object) -> object:
         """Take a date with or without quotation marks."""
         return f"{written:%Y-%m-%d}" if isinstance(written, datetime.date) else written
+
+    @field_validator("readers")
+    @classmethod
+    def _known(cls, readers: list[str]) -> list[str]:
+        unknown = sorted(set(readers) - reader_kinds().keys())
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)} is no reader; known are {', '.join(sorted(reader_kinds()))}")
+        return readers
 
     @field_validator("seed_issues")
     @classmethod
@@ -93,6 +106,7 @@ class Settings:
     date: str | None
     engine: Literal["direct", "prefect"]
     encoder: str
+    readers: tuple[str, ...]
     required_members: tuple[str, ...]
     seed_issues: tuple[SeedIssue, ...]
     steps: Mapping[str, BaseModel] = field(repr=False)
@@ -122,11 +136,11 @@ def step_settings() -> dict[str, type[BaseModel]]:
     """Return the settings type of every step, by the name of its section in alliance.toml."""
     fixed: dict[str, type[BaseModel]] = {
         "reading": ReadingSettings,
-        "positions": PositionSettings,
         "shared_text": SharedTextSettings,
         "report": Layout,
     }
-    return fixed | {analysis.name: analysis.settings for analysis in find_analyses(analyses_package)}
+    of_readers = {kind.section: kind.settings for kind in reader_kinds().values()}
+    return fixed | of_readers | {analysis.name: analysis.settings for analysis in find_analyses(analyses_package)}
 
 
 def load_settings(folder: Path) -> Settings:
@@ -165,6 +179,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
         date=user.date or None,
         engine=user.engine,
         encoder=user.encoder,
+        readers=tuple(dict.fromkeys(user.readers)),
         required_members=tuple(user.required_members),
         seed_issues=tuple(SeedIssue(name=seed.name.strip(), sentences=seed.sentences) for seed in user.seed_issues),
         steps={name: settings for name, settings in steps.items() if settings is not None},

@@ -38,6 +38,7 @@ from corpus.records.issues import (
 from corpus.records.people import EarlierIssue, IssueRuling, IssueVerdict, SeedIssue
 from corpus.records.positions import Holder, Kind, Placement, Position, Source, Stance, StanceSide, Statement
 from corpus.records.reading import DateSource, Document, Member, ReadStatus, Rejection
+from corpus.records.readings import Judgement, Told, Verdict
 
 TABLES: tuple[type[Record], ...] = (
     Member,
@@ -96,6 +97,7 @@ __all__ = [
     "IssueState",
     "IssueVerdict",
     "IssueWeight",
+    "Judgement",
     "Kind",
     "Lineage",
     "Member",
@@ -123,6 +125,8 @@ __all__ = [
     "Term",
     "TermKind",
     "Tier",
+    "Told",
     "Trade",
+    "Verdict",
     "WeightRuling",
 ]

@@ -29,6 +29,7 @@ class NamedBy(StrEnum):
 
     PROGRAM = "program"
     SEED = "seed"
+    READER = "reader"
     RULING = "ruling"
 
 
@@ -46,6 +47,7 @@ class RelationSource(StrEnum):
     RULE = "rule"
     MODEL = "model"
     STANCE = "stance"
+    READER = "reader"
 
 
 class Depth(StrEnum):
@@ -66,7 +68,9 @@ class Cluster(Record):
     statement_position_id: Annotated[str, "Position whose quote `for` and `against` refer to."]
     keywords: Annotated[tuple[str, ...], "Words that set it apart from the other issues."]
     n_members: Annotated[int, "Members with an own, current position in it."]
-    named_by: Annotated[NamedBy, "program; or people: seed (alliance.toml) or ruling (issues.csv)."] = NamedBy.PROGRAM
+    named_by: Annotated[NamedBy, "program, reader (of the papers), seed (alliance.toml) or ruling (issues.csv)."] = (
+        NamedBy.PROGRAM
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ class Relation(Record):
     issue_id: Annotated[str, "Issue that both answer."]
     relation: Annotated[RelationKind, "agree, conflict or compatible."]
     score: Annotated[Score, "How clear it is."]
-    source: Annotated[RelationSource, "rule, model, or stance: it follows from two clear stances."]
+    source: Annotated[RelationSource, "rule, model, reader: it saw both, or stance: two clear stances."]
     reason: Annotated[str, "Why, in plain words."]
 
 

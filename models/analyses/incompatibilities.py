@@ -13,8 +13,10 @@ from corpus.records import (
     FindingStatus,
     Incompatibility,
     IncompatibilityType,
+    Judgement,
     Kind,
     Position,
+    Verdict,
 )
 from models.analyses import Analysis, Rows
 from models.embedding import Embedding, Vector
@@ -69,6 +71,7 @@ _DEONTIC_DOUBT = (
     "Which side each takes was told by a model that is right about two times in three; the sentences may be about "
     "different cases."
 )
+_READ_DOUBT = "A reader saw the two sentences with their headings, not the whole papers."
 _ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
 
 
@@ -76,13 +79,14 @@ def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Ite
     """Yield one row per pair of members and issue: its strongest candidate, rejected ones included."""
     labels = {cluster.issue_id: cluster.label for cluster in rows.of(Cluster)}
     vectors = {embedding.position_id: embedding.sentence for embedding in rows.of(Embedding)}
+    judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
     firm: dict[str, list[Position]] = defaultdict(list)
     for position in rows.of(Position):
         if position.issue_id and position.superseded_by is None and position.firmness >= settings.min_firmness:
             firm[position.issue_id].append(position)
     for issue_id, held in sorted(firm.items()):
         best: dict[tuple[str, str], _Candidate] = {}
-        for candidate in _candidates(held, vectors, settings):
+        for candidate in _candidates(held, vectors, judged, settings):
             pair = (candidate.a.member_id, candidate.b.member_id)
             if pair not in best or _rank(candidate) < _rank(best[pair]):
                 best[pair] = candidate
@@ -95,7 +99,10 @@ def _rank(candidate: _Candidate) -> tuple[int, float, str, str]:
 
 
 def _candidates(
-    held: Sequence[Position], vectors: Mapping[str, Vector], settings: IncompatibilitySettings
+    held: Sequence[Position],
+    vectors: Mapping[str, Vector],
+    judged: Mapping[tuple[str, str], Judgement],
+    settings: IncompatibilitySettings,
 ) -> Iterator[_Candidate]:
     ordered = sorted(held, key=lambda position: (position.member_id, position.position_id))
     for a, b in combinations(ordered, 2):
@@ -104,8 +111,28 @@ def _candidates(
         cosine = float(vectors[a.position_id] @ vectors[b.position_id])
         closeness = round(min(1.0, max(0.0, cosine)), 4)  # vectors on a grid can be a hair longer than 1
         candidate = _numeric(a, b, closeness, settings) or _deontic(a, b, closeness, settings)
+        judgement = judged.get((min(a.position_id, b.position_id), max(a.position_id, b.position_id)))
+        if judgement:
+            candidate = _by_reader(a, b, judgement, candidate)
         if candidate:
             yield candidate
+
+
+def _by_reader(a: Position, b: Position, judgement: Judgement, found: _Candidate | None) -> _Candidate | None:
+    """Who saw both sentences decides; rules still say of which type it is, and red lines whether it is verified."""
+    kind = found.type if found else IncompatibilityType.DEONTIC
+    score = round(min(a.firmness, b.firmness), 4)
+    if judgement.verdict is not Verdict.CONFLICT:
+        if found is None:
+            return None
+        why = f"{judgement.reader.replace('_', ' ')}: {judgement.verdict}. {judgement.reason}"
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, judgement.doubt or found.doubt)
+    hard = [position.kind is Kind.NON_NEGOTIABLE for position in (a, b)]
+    exact = kind is IncompatibilityType.NUMERIC
+    verified = all(hard) or exact
+    status = FindingStatus.VERIFIED if verified else FindingStatus.POSSIBLE if any(hard) else FindingStatus.REJECTED
+    reason = judgement.reason if verified or any(hard) else f"Neither makes it a red line. {judgement.reason}"
+    return _Candidate(a, b, kind, status, score, reason, judgement.doubt or _READ_DOUBT)
 
 
 def _numeric(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
@@ -196,7 +223,7 @@ def _row(candidate: _Candidate, label: str) -> Incompatibility:
 
 ANALYSIS = Analysis(
     name="incompatibilities",
-    needs=(Position, Cluster, Embedding),
+    needs=(Position, Cluster, Embedding, Judgement),
     produces=(Incompatibility,),
     settings=IncompatibilitySettings,
     run=find_incompatibilities,

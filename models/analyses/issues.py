@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.ids import content_id
 from corpus.intake import MemberEntry
+from corpus.issue_rulings import same_name
 from corpus.records import (
     Cluster,
     Document,
@@ -20,6 +21,7 @@ from corpus.records import (
     Rejection,
     SeedIssue,
     Statement,
+    Told,
 )
 from models.analyses import Analysis, Rows
 from models.clustering import Cuts, cluster
@@ -109,8 +111,9 @@ def find_issues(rows: Rows, settings: IssueSettings) -> Iterator[Record]:
     embeddings = sorted(rows.of(Embedding), key=lambda embedding: embedding.position_id)
     vectors = {embedding.position_id: embedding.placed for embedding in embeddings}
     statements = {statement.position_id: statement for statement in rows.of(Statement)}
+    told = {row.position_id: row for row in rows.of(Told) if row.position_id in vectors}
     seeds = sorted(rows.of(SeedIssue), key=lambda seed: seed.name)
-    groups = _grouped(vectors, seeds, rows.encoder, settings)
+    groups = _grouped(vectors, seeds, told, rows.encoder, settings)
     yield from (_unanswered(seed) for seed in seeds if seed.name not in {group.label for group in groups})
     namer = _Namer(rows, statements, vectors)
     namer.name(groups)
@@ -125,7 +128,7 @@ def find_issues(rows: Rows, settings: IssueSettings) -> Iterator[Record]:
         yield Cluster(
             issue_id=issue_id,
             label=group.label,
-            statement_position_id=_statement(held, np.stack([vectors[s.position_id] for s in held])).position_id,
+            statement_position_id=_statement(held, np.stack([vectors[s.position_id] for s in held]), told).position_id,
             keywords=group.keywords,
             n_members=len({statement.member_id for statement in held}),
             named_by=group.named_by,
@@ -138,24 +141,42 @@ def find_issues(rows: Rows, settings: IssueSettings) -> Iterator[Record]:
 
 
 def _grouped(
-    vectors: Mapping[str, Vector], seeds: Sequence[SeedIssue], encoder: Encoder, settings: IssueSettings
+    vectors: Mapping[str, Vector],
+    seeds: Sequence[SeedIssue],
+    told: Mapping[str, Told],
+    encoder: Encoder,
+    settings: IssueSettings,
 ) -> list[Group]:
-    """Return the groups that are large enough, or wanted by people, in an order of their own."""
+    """Return the groups that are large enough, or wanted by people, in an order of their own.
+
+    What a reader put under one name stays together, also with a seed issue of that name; what no reader named may
+    join it or be clustered.
+    """
     if not vectors:
         return []
+    known = [Group(label=seed.name, named_by=NamedBy.SEED) for seed in seeds]
     middles = [unit(encoder.encode(seed.sentences).astype(np.float64).mean(axis=0)) for seed in seeds]
-    labels = cluster(
-        np.stack(list(vectors.values())), cuts=settings.cuts(), seeds=np.stack(middles) if middles else None
-    )
     held: dict[int, set[str]] = defaultdict(set)
-    for position_id, label in zip(vectors, labels, strict=True):
+    numbers = {same_name(group.label): number for number, group in enumerate(known)}
+    for name, position_id in sorted((" ".join(row.issue.split()), position_id) for position_id, row in told.items()):
+        number = numbers.setdefault(same_name(name), len(known))
+        if number == len(known):
+            known.append(Group(label=name, named_by=NamedBy.READER))
+        held[number].add(position_id)
+    middles += [
+        unit(np.mean([vectors[position_id] for position_id in sorted(held[number])], axis=0))
+        for number in range(len(seeds), len(known))
+    ]
+    free = {position_id: vector for position_id, vector in vectors.items() if position_id not in told}
+    labels = cluster(np.array(list(free.values())), cuts=settings.cuts(), seeds=np.stack(middles) if middles else None)
+    for position_id, label in zip(free, labels, strict=True):
         held[label].add(position_id)
     groups = []
     for label, inside in sorted(held.items(), key=lambda item: min(item[1])):
-        if label < len(seeds):
-            groups.append(Group(label=seeds[label].name, named_by=NamedBy.SEED, held=inside))
-        elif len(inside) >= settings.min_positions:
-            groups.append(Group(label="", held=inside))
+        group = known[label] if label < len(known) else Group(label="")
+        if group.named_by is NamedBy.SEED or len(inside) >= settings.min_positions:
+            group.held = inside
+            groups.append(group)
     return groups
 
 
@@ -202,16 +223,22 @@ def _said(statement: Statement) -> tuple[str, str]:
     return statement.member_id, f"{statement.quote}\n{statement.heading or ''}"
 
 
-def _statement(held: Sequence[Statement], vectors: Vector) -> Statement:
-    """The statement that "for" and "against" refer to: a clear demand near the middle, understood on its own."""
+def _statement(held: Sequence[Statement], vectors: Vector, told: Mapping[str, Told]) -> Statement:
+    """The statement that "for" and "against" refer to: a clear demand near the middle, understood on its own.
+
+    Where a reader told sides, it is one that the reader put on a side, best for the issue.
+    """
     closeness = np.round(vectors @ vectors.mean(axis=0), 6)
 
-    def rank(number: int) -> tuple[bool, bool, bool, float, str]:
+    def rank(number: int) -> tuple[int, bool, bool, bool, float, str]:
         statement = held[number]
+        row = told.get(statement.position_id)
+        side = 0.0 if row is None or row.stance is None else row.stance
         asks = statement.polarity > 0 and statement.kind in (Kind.GOAL, Kind.NON_NEGOTIABLE)
         conditional = statement.condition is not None
         leans = not _stands_alone(statement.quote)
-        return (not asks, leans, conditional, -float(closeness[number]), statement.position_id)
+        sided = 0 if side > 0 else 1 if side < 0 else 2
+        return (sided, not asks, leans, conditional, -float(closeness[number]), statement.position_id)
 
     return held[min(range(len(held)), key=rank)]
 
@@ -225,7 +252,7 @@ def _stands_alone(quote: str) -> bool:
 
 ANALYSIS = Analysis(
     name="issues",
-    needs=(MemberEntry, Document, Statement, Embedding, SeedIssue, IssueRuling),
+    needs=(MemberEntry, Document, Statement, Told, Embedding, SeedIssue, IssueRuling),
     produces=(Cluster, Placement, Rejection),
     settings=IssueSettings,
     run=find_issues,

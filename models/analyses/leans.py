@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.records import Cluster, Document, Kind, Placement, Statement
+from corpus.issue_rulings import same_name
+from corpus.records import Cluster, Document, Kind, Placement, Statement, Told
 from models.analyses import Analysis, Rows
 from models.embedding import Embedding
 from models.leaning import Lean
@@ -40,7 +41,7 @@ def lean(rows: Rows, settings: LeanSettings) -> Iterator[Lean]:
 
     It is the probability of agreeing less that of opposing. Where a sentence says the issue's statement in nearly the
     same words, it is the mean of that and of closeness, negative if only one of the two refuses. A short red line
-    takes the lean of the demand before it in its paragraph.
+    takes the lean of the demand before it in its paragraph. A side that a reader told goes before all of this.
     """
     texts = {document.document_id: document.text for document in rows.of(Document)}
     statements = {statement.position_id: statement for statement in rows.of(Statement)}
@@ -48,6 +49,8 @@ def lean(rows: Rows, settings: LeanSettings) -> Iterator[Lean]:
     poles = {cluster.issue_id: statements[cluster.statement_position_id] for cluster in rows.of(Cluster)}
     placed = sorted((row.position_id, row.issue_id) for row in rows.of(Placement) if row.issue_id is not None)
     held = [(statements[position_id], poles[issue_id]) for position_id, issue_id in placed]
+    sides = _told_sides(held, {row.position_id: row for row in rows.of(Told)})
+    held = [(said, pole) for said, pole in held if said.position_id not in sides]
     pairs = [Pair(pole.quote, _with_lead_in(said, texts)) for said, pole in held]
     leans: dict[str, float] = {}
     for (said, pole), shares in zip(held, rows.stances.score(pairs).tolist(), strict=True):
@@ -60,7 +63,24 @@ def lean(rows: Rows, settings: LeanSettings) -> Iterator[Lean]:
         leans[said.position_id] = found
     for short, demand in _red_lines_beside_demands([said for said, _ in held], dict(placed), settings):
         leans[short.position_id] = leans[demand.position_id]
+    leans |= sides
     yield from (Lean(position_id=position_id, lean=round(found, 2)) for position_id, found in leans.items())
+
+
+def _told_sides(held: Sequence[tuple[Statement, Statement]], told: Mapping[str, Told]) -> dict[str, float]:
+    """Return what a reader told of sides, towards the issue's statement.
+
+    A reader's side is one towards the issue that it named. If the issue's statement stands under another name
+    (people merged the two), the side says nothing about it.
+    """
+    sides: dict[str, float] = {}
+    for said, pole in held:
+        mine, its = told.get(said.position_id), told.get(pole.position_id)
+        if mine is None or its is None or mine.stance is None or its.stance is None:
+            continue
+        if same_name(mine.issue) == same_name(its.issue):
+            sides[said.position_id] = mine.stance if its.stance >= 0 else -mine.stance
+    return sides
 
 
 def _red_lines_beside_demands(
@@ -88,7 +108,7 @@ def _with_lead_in(said: Statement, texts: Mapping[str, str]) -> str:
 
 ANALYSIS = Analysis(
     name="leans",
-    needs=(Document, Statement, Embedding, Cluster, Placement),
+    needs=(Document, Statement, Told, Embedding, Cluster, Placement),
     produces=(Lean,),
     settings=LeanSettings,
     run=lean,

@@ -1,12 +1,21 @@
-"""How pairs of positions on one issue relate: by exact rule where there is one, else by where both stand."""
+"""How pairs of positions on one issue relate: as a reader judged, else by exact rule, else by where both stand."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.records import Position, Record, Rejection, Relation, RelationKind, RelationSource
+from corpus.records import (
+    Judgement,
+    Position,
+    Record,
+    Rejection,
+    Relation,
+    RelationKind,
+    RelationSource,
+    Verdict,
+)
 from models.analyses import Analysis, Rows
 from models.quantities import interval_of, overlap
 
@@ -29,12 +38,13 @@ class RelationSettings(BaseModel):
 
 def relate(rows: Rows, settings: RelationSettings) -> Iterator[Record]:
     """Yield the relations within each issue, and a rejection for what the cap left out."""
+    judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
     issues: dict[str, list[Position]] = defaultdict(list)
     for position in rows.of(Position):
         if position.issue_id and position.superseded_by is None:
             issues[position.issue_id].append(position)
     for issue_id, held in sorted(issues.items()):
-        relations = sorted(_pairs(held, settings), key=lambda r: (-r.score, r.position_a, r.position_b))
+        relations = sorted(_pairs(held, judged, settings), key=lambda r: (-r.score, r.position_a, r.position_b))
         yield from relations[: settings.max_pairs_per_issue]
         left_out = len(relations) - settings.max_pairs_per_issue
         if left_out > 0:
@@ -47,29 +57,40 @@ def relate(rows: Rows, settings: RelationSettings) -> Iterator[Record]:
             )
 
 
-def _pairs(held: Sequence[Position], settings: RelationSettings) -> Iterator[Relation]:
+def _pairs(
+    held: Sequence[Position], judged: Mapping[tuple[str, str], Judgement], settings: RelationSettings
+) -> Iterator[Relation]:
     for a, b in combinations(sorted(held, key=lambda position: position.position_id), 2):
-        if a.member_id != b.member_id:
-            judged = _by_number(a, b) or _by_stance(a, b, settings)
-            if judged:
-                relation, score, source, reason = judged
-                yield Relation(
-                    position_a=a.position_id,
-                    position_b=b.position_id,
-                    member_a=a.member_id,
-                    member_b=b.member_id,
-                    issue_id=str(a.issue_id),
-                    relation=relation,
-                    score=score,
-                    source=source,
-                    reason=reason,
-                )
+        if a.member_id == b.member_id:
+            continue
+        judgement = judged.get((a.position_id, b.position_id))
+        found = _by_reader(judgement) if judgement else _by_number(a, b) or _by_stance(a, b, settings)
+        if found:
+            relation, score, source, reason = found
+            yield Relation(
+                position_a=a.position_id,
+                position_b=b.position_id,
+                member_a=a.member_id,
+                member_b=b.member_id,
+                issue_id=str(a.issue_id),
+                relation=relation,
+                score=score,
+                source=source,
+                reason=reason,
+            )
 
 
-_Judgement = tuple[RelationKind, float, RelationSource, str]
+_Found = tuple[RelationKind, float, RelationSource, str]
 
 
-def _by_number(a: Position, b: Position) -> _Judgement | None:
+def _by_reader(judgement: Judgement) -> _Found | None:
+    """Who saw both sentences goes before rules and models; what it calls unrelated is no relation."""
+    if judgement.verdict is Verdict.UNRELATED:
+        return None
+    return RelationKind(judgement.verdict.value), 1.0, RelationSource.READER, judgement.reason
+
+
+def _by_number(a: Position, b: Position) -> _Found | None:
     """Two accepted ranges in one unit that do not meet cannot both be honoured."""
     one, other = interval_of(a), interval_of(b)
     if one is None or other is None or overlap(one, other) is not False:
@@ -82,7 +103,7 @@ def _by_number(a: Position, b: Position) -> _Judgement | None:
     )
 
 
-def _by_stance(a: Position, b: Position, settings: RelationSettings) -> _Judgement | None:
+def _by_stance(a: Position, b: Position, settings: RelationSettings) -> _Found | None:
     if min(abs(a.stance), abs(b.stance)) < settings.clear:
         return None
     same = (a.stance > 0) == (b.stance > 0)
@@ -98,7 +119,7 @@ def _by_stance(a: Position, b: Position, settings: RelationSettings) -> _Judgeme
 
 ANALYSIS = Analysis(
     name="relations",
-    needs=(Position,),
+    needs=(Position, Judgement),
     produces=(Relation, Rejection),
     settings=RelationSettings,
     run=relate,

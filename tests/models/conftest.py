@@ -13,6 +13,7 @@ from corpus.records import (
     Holder,
     Incompatibility,
     IncompatibilityType,
+    Judgement,
     Kind,
     Position,
     ReadStatus,
@@ -20,6 +21,7 @@ from corpus.records import (
     Stance,
     StanceSide,
     Statement,
+    Told,
 )
 from models.analyses import Rows
 from models.embedding import Embedding
@@ -159,8 +161,8 @@ class Make:
         return Embedding(position_id=position_id, sentence=row, placed=row)
 
     def rows(self, given):
-        """Rows by type, with the stand-in for a model."""
-        return Rows(given, HashEncoder(), WordStances())
+        """Rows by type, with the stand-in for a model; no reader told more than sentences."""
+        return Rows({Told: [], Judgement: []} | given, HashEncoder(), WordStances())
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from corpus.records import (
     Incompatibility,
     Issue,
     IssueRuling,
+    Judgement,
     Kind,
     Member,
     Position,
@@ -24,6 +25,7 @@ from corpus.records import (
     Stance,
     StanceSide,
     Statement,
+    Told,
     WeightRuling,
 )
 from corpus.tables import info_of, to_parquet
@@ -31,8 +33,8 @@ from models import analyses
 from models.analyses import Analysis, NoSettings, Rows, find_analyses, in_order
 
 ALL = find_analyses(analyses)
-GIVEN = (MemberEntry, Document, Statement, SeedIssue, IssueRuling, EarlierIssue, WeightRuling)
-NOBODY_DECIDED = {SeedIssue: [], IssueRuling: [], EarlierIssue: [], WeightRuling: []}
+GIVEN = (MemberEntry, Document, Statement, Told, Judgement, SeedIssue, IssueRuling, EarlierIssue, WeightRuling)
+NOBODY_DECIDED = {Told: [], Judgement: [], SeedIssue: [], IssueRuling: [], EarlierIssue: [], WeightRuling: []}
 MEMBERS = ("ash", "birch", "cedar", "dogwood", "elm", "fir")
 TOPICS = {
     "Harbour fees": "harbour fee for small boats in the old port",

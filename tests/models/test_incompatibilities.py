@@ -2,7 +2,16 @@ import math
 
 import pytest
 
-from corpus.records import Cluster, FindingStatus, Incompatibility, IncompatibilityType, Kind, Position
+from corpus.records import (
+    Cluster,
+    FindingStatus,
+    Incompatibility,
+    IncompatibilityType,
+    Judgement,
+    Kind,
+    Position,
+    Verdict,
+)
 from corpus.tables import to_parquet
 from models.analyses.incompatibilities import ANALYSIS
 from models.embedding import Embedding
@@ -12,7 +21,7 @@ from models.embedding import Embedding
 def judge(make, run):
     """The incompatibilities among positions; `near` is the cosine of each two different sentences."""
 
-    def found(*positions, near=0.9, **settings):
+    def found(*positions, near=0.9, judgements=(), **settings):
         shared, own = math.sqrt(near), math.sqrt(1 - near)
         vectors = [
             make.embedding(position.position_id, shared, *[own if n == at else 0.0 for n in range(len(positions))])
@@ -23,6 +32,7 @@ def judge(make, run):
             Position: list(positions),
             Cluster: [make.cluster(issue, label="Harbour fee") for issue in issues],
             Embedding: vectors,
+            Judgement: list(judgements),
         }
         return run(ANALYSIS, given, **settings)
 
@@ -197,3 +207,39 @@ def test_the_order_of_positions_changes_nothing(judge, make):
 
     assert bytes_of(positions) == bytes_of(positions[::-1])
     assert len(judge(*positions)) == 4
+
+
+def judgement(verdict):
+    return Judgement(
+        position_a="p1", position_b="p2", verdict=verdict, reason="“A” against “B”.", doubt="Perhaps not.", reader="ann"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "status"),
+    [
+        ((Kind.NON_NEGOTIABLE, Kind.NON_NEGOTIABLE), FindingStatus.VERIFIED),
+        ((Kind.NON_NEGOTIABLE, Kind.GOAL), FindingStatus.POSSIBLE),
+        ((Kind.GOAL, Kind.GOAL), FindingStatus.REJECTED),
+    ],
+)
+def test_a_conflict_that_a_reader_judged_is_as_sure_as_its_red_lines(only, make, kinds, status):
+    pair = [
+        make.position(position_id, member, kind=kind, stance=lean)
+        for position_id, member, kind, lean in zip(("p1", "p2"), ("ash", "birch"), kinds, (1.0, -1.0), strict=True)
+    ]
+    row = only(*pair, near=0.01, judgements=[judgement(Verdict.CONFLICT)])
+    assert row.status is status
+    assert row.reason.endswith("“A” against “B”.")
+    assert row.doubt == "Perhaps not."
+
+
+def test_a_reader_that_calls_two_numbers_compatible_rejects_the_candidate(only, at_least, at_most):
+    row = only(at_least(), at_most(), judgements=[judgement(Verdict.COMPATIBLE)])
+    assert row.status is FindingStatus.REJECTED
+    assert row.reason == "ann: compatible. “A” against “B”."
+
+
+def test_what_a_reader_calls_compatible_is_no_candidate_where_nothing_else_says_so(judge, make):
+    pair = make.position("p1", "ash", stance=1.0), make.position("p2", "birch", stance=1.0)
+    assert judge(*pair, judgements=[judgement(Verdict.COMPATIBLE)]) == []

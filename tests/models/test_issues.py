@@ -13,6 +13,7 @@ from corpus.records import (
     Rejection,
     SeedIssue,
     Statement,
+    Told,
 )
 from models.analyses.issues import ANALYSIS
 from models.embedding import Embedding
@@ -31,7 +32,7 @@ QUOTES = {
 def find(make, run):
     """Give a function that finds issues among the quotes above, each said by a member of its own."""
 
-    def work(seeds=(), rulings=(), quotes=QUOTES, **fields):
+    def work(seeds=(), rulings=(), quotes=QUOTES, told=(), **fields):
         encode = make.rows({}).encoder.encode
         statements = [
             make.statement(key, f"m-{key}", quote, **{"kind": Kind.GOAL} | fields.get(key, {}))
@@ -43,6 +44,7 @@ def find(make, run):
             Statement: statements,
             Embedding: [make.embedding(key, *encode([quote])[0].astype(np.float64)) for key, quote in quotes.items()],
             SeedIssue: list(seeds),
+            Told: list(told),
             IssueRuling: list(rulings),
         }
         return run(ANALYSIS, given, max_distance=0.3, seed_distance=0.4)
@@ -116,3 +118,39 @@ def test_the_statement_is_a_demand_without_condition_that_stands_alone(find):
     }
     assert pole(find(quotes=quotes), "fee1") == "fee2"
     assert pole(find(net1={"kind": Kind.PREFERENCE}), "net1") == "net2"
+
+
+def told(position_id, issue, stance=None):
+    return Told(position_id=position_id, issue=issue, stance=stance)
+
+
+def homes(found):
+    """Return the label of the issue that each placed statement is in."""
+    labels = {row.issue_id: row.label for row in found if isinstance(row, Cluster)}
+    return {row.position_id: labels.get(row.issue_id) for row in found if isinstance(row, Placement)}
+
+
+def test_what_a_reader_put_under_one_name_lies_in_one_issue_whatever_the_words(find):
+    found = find(told=[told("fee1", "Port money"), told("lone", " port  MONEY "), told("net1", "Nets")])
+    where = homes(found)
+    assert where["fee1"] == where["lone"] == "Port money"
+    assert {row.named_by for row in found if isinstance(row, Cluster) and row.label == "Port money"} == {NamedBy.READER}
+
+
+def test_what_no_reader_named_joins_a_named_issue_that_is_near(find):
+    where = homes(find(told=[told("fee1", "Port money"), told("fee2", "Port money")]))
+    assert where["fee3"] == "Port money"
+    assert where["net1"] == where["net2"] != "Port money"
+
+
+def test_a_name_that_a_seed_has_too_is_that_seed(find):
+    seed = SeedIssue(name="Port money", sentences=("Who pays for the harbour?",))
+    found = find(seeds=[seed], told=[told("lone", "port money")])
+    assert homes(found)["lone"] == "Port money"
+    assert NamedBy.READER not in {row.named_by for row in found if isinstance(row, Cluster)}
+
+
+def test_the_statement_of_a_told_issue_is_on_its_side(find):
+    sides = [told("fee1", "Fee", -1.0), told("fee2", "Fee", 1.0), told("fee3", "Fee", 0.0)]
+    (fee,) = [row for row in find(told=sides) if isinstance(row, Cluster) and row.label == "Fee"]
+    assert fee.statement_position_id == "fee2"

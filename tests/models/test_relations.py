@@ -2,14 +2,14 @@ import itertools
 
 import pytest
 
-from corpus.records import Position, Rejection, Relation, RelationKind, RelationSource
+from corpus.records import Judgement, Position, Rejection, Relation, RelationKind, RelationSource, Verdict
 from models.analyses.relations import ANALYSIS
 
 
 @pytest.fixture
 def relate(run):
-    def related(*positions, **settings):
-        return run(ANALYSIS, {Position: list(positions)}, **settings)
+    def related(*positions, judgements=(), **settings):
+        return run(ANALYSIS, {Position: list(positions), Judgement: list(judgements)}, **settings)
 
     return related
 
@@ -86,3 +86,17 @@ def test_the_cap_keeps_the_clearest_and_leaves_a_rejection(relate, make):
     assert len(everything) == 21
     assert min(row.score for row in kept) >= sorted(row.score for row in everything)[-10]
     assert not [row for row in relate(*positions) if isinstance(row, Rejection)]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.AGREE, Verdict.COMPATIBLE, Verdict.UNRELATED])
+def test_who_saw_both_goes_before_numbers_and_leans(relate, make, verdict):
+    pair = (
+        make.position("p1", "ash", low=30.0, unit="day", stance=1.0),
+        make.position("p2", "birch", high=10.0, unit="day", stance=-1.0),
+    )
+    judgement = Judgement(
+        position_a="p1", position_b="p2", verdict=verdict, reason="One means days, one nights.", doubt="", reader="Ann"
+    )
+    found = [(row.relation, row.source, row.reason) for row in relate(*pair, judgements=[judgement])]
+    told = (verdict.value, RelationSource.READER, "One means days, one nights.")
+    assert found == ([] if verdict is Verdict.UNRELATED else [told])

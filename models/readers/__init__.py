@@ -1,0 +1,124 @@
+"""Who reads the documents. One module a reader; each offers READER.
+
+A reader turns one document into a reading: the positions in it, each with its sentence, and as much about them as
+the reader can tell. Whatever it does not tell (issue, side, how two positions relate), the models infer later.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from corpus.blocks import Block
+from corpus.discovery import discover
+from corpus.errors import UserError
+from corpus.manifest import ModelUse
+from corpus.records import Document, Judgement, Rejection, Statement, Told
+
+S = TypeVar("S", bound=BaseModel)
+BUILT_IN = "built_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document that was read into text, its blocks, and its member's name, by which it may speak of itself."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+    author: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReading:
+    """What a reader took from one document.
+
+    Every statement's quote is `document.text[start:end]`; `told` speaks of these statements only. What was dropped
+    stands in `rejections`.
+    """
+
+    document_id: str
+    reader: str
+    version: str
+    statements: tuple[Statement, ...]
+    told: tuple[Told, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusions:
+    """What a reader makes of all its readings together: issues under common names, and pairs that it judged."""
+
+    told: tuple[Told, ...]
+    judgements: tuple[Judgement, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+class Reader(Protocol):
+    """Reads documents. A reading is a function of the paper and of what `fingerprint` stands for, of nothing else."""
+
+    @property
+    def name(self) -> str:
+        """How settings and reports call it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What tells two versions of it apart, short enough to be shown."""
+        ...
+
+    @property
+    def tells_holder(self) -> bool:
+        """Whether it is sure whose position a sentence is, so that nobody looks for quotations again."""
+        ...
+
+    @property
+    def at_once(self) -> int:
+        """How many documents it may be given at the same time."""
+        ...
+
+    def fingerprint(self, paper: Paper) -> str:
+        """Return what besides the paper decides its reading: code, models, settings, what people wrote about it."""
+        ...
+
+    def read(self, paper: Paper) -> DocumentReading | None:
+        """Read one document; None if this reader has nothing to do with it."""
+        ...
+
+    def conclude(self, readings: Sequence[DocumentReading]) -> Conclusions:
+        """Look over all its readings that are used, in the order of the documents."""
+        ...
+
+    def used(self) -> tuple[ModelUse, ...]:
+        """Return the models and rules that it reads with, for the manifest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderKind(Generic[S]):
+    """A reader: its name, the section of its settings in alliance.toml, and what opens it for an alliance's folder."""
+
+    name: str
+    section: str
+    settings: type[S]
+    open: Callable[[Path, S], Reader]
+
+
+def reader_kinds() -> Mapping[str, ReaderKind[Any]]:
+    """Return the readers there are, by name."""
+    return {kind.name: kind for kind in discover(importlib.import_module(__name__), "READER", ReaderKind)}
+
+
+def open_reader(name: str, folder: Path, settings: Mapping[str, BaseModel]) -> Reader:
+    """Open a reader for an alliance's folder; `settings` are those of the run, by section.
+
+    Raises:
+        UserError: there is none of this name, or it lacks something that the user can give.
+    """
+    kinds = reader_kinds()
+    if name not in kinds:
+        raise UserError(f"reader {name!r}", "There is no such reader.", f"Known are: {', '.join(sorted(kinds))}.")
+    kind = kinds[name]
+    return kind.open(folder, settings[kind.section])

@@ -1,0 +1,89 @@
+"""Which reader reads which document: those that the settings name, in their order, the first that can."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.reading import Reading
+from corpus.records import Judgement, ReadStatus, Rejection, Statement, Told
+from models.readers import Conclusions, DocumentReading, Paper, Reader, open_reader
+from models.shared_text import SharedTextSettings, set_aside_quoted
+from pipelines.settings import Settings
+
+
+def open_readers(folder: Path, settings: Settings) -> tuple[Reader, ...]:
+    """Open the readers that the settings name, in their order.
+
+    Raises:
+        UserError: one of them is unknown or cannot be opened.
+    """
+    return tuple(open_reader(name, folder, settings.steps) for name in settings.readers)
+
+
+def papers_of(readings: Iterable[Reading], authors: Mapping[str, str]) -> list[Paper]:
+    """Return the documents that can be searched for positions; `authors` are the members' names by id."""
+    return [
+        Paper(document=reading.document, blocks=reading.blocks, author=authors[reading.document.member_id])
+        for reading in readings
+        if reading.document.status is ReadStatus.READ
+    ]
+
+
+def read_papers(
+    papers: Sequence[Paper], readers: Sequence[Reader], *, on_progress: Callable[[int], None]
+) -> list[DocumentReading]:
+    """Return one reading a paper, by the first reader that has one; `on_progress` gets the number of papers done.
+
+    A paper that no reader has anything to do with has no reading.
+    """
+    found: list[DocumentReading] = []
+
+    def read(paper: Paper) -> DocumentReading | None:
+        return next((reading for reader in readers if (reading := reader.read(paper)) is not None), None)
+
+    at_once = max(reader.at_once for reader in readers)
+    with ThreadPoolExecutor(max_workers=at_once) as pool:
+        results = pool.map(read, papers) if at_once > 1 else map(read, papers)
+        for number, reading in enumerate(results, start=1):
+            found += [reading] if reading is not None else []
+            on_progress(number)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """All statements of a run, and what the readers told beyond them."""
+
+    statements: tuple[Statement, ...]
+    told: tuple[Told, ...]
+    judgements: tuple[Judgement, ...]
+    rejections: tuple[Rejection, ...]
+
+    def rows(self) -> dict[type, Sequence[Any]]:
+        """Return them as rows by type, for the analyses."""
+        return {Statement: self.statements, Told: self.told, Judgement: self.judgements}
+
+
+def settle(readings: Sequence[DocumentReading], readers: Sequence[Reader], settings: SharedTextSettings) -> Understood:
+    """Bring the readings of all documents together."""
+    concluded = [_concluded(reader, readings) for reader in readers]
+    sure = {reader.name for reader in readers if reader.tells_holder}
+    unsure = [statement for reading in readings if reading.reader not in sure for statement in reading.statements]
+    settled = {statement.position_id: statement for statement in set_aside_quoted(unsure, settings)}
+    return Understood(
+        statements=tuple(
+            settled.get(statement.position_id, statement) for reading in readings for statement in reading.statements
+        ),
+        told=tuple(told for each in concluded for told in each.told),
+        judgements=tuple(judgement for each in concluded for judgement in each.judgements),
+        rejections=(
+            *(rejection for reading in readings for rejection in reading.rejections),
+            *(rejection for each in concluded for rejection in each.rejections),
+        ),
+    )
+
+
+def _concluded(reader: Reader, readings: Sequence[DocumentReading]) -> Conclusions:
+    return reader.conclude([reading for reading in readings if reading.reader == reader.name])
