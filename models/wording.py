@@ -17,7 +17,7 @@ _CLAUSE_END = re.compile(r"[,;:.!?]")
 _ACCORDING_TO = re.compile(r"according to (?P<name>[^,;:.!?“\"]+)", re.IGNORECASE)
 # A comparison that stands alone, behind the number it looks back to.
 _COMPARED = re.compile(
-    r"(?P<no>\b(?:no|not|nothing|never|nobody|none|neither|nor|without)(?: [\w-]+){0,2} )?"
+    r"(?P<no>\b(?:no|not|nothing|never|nobody|none|neither|nor|without)(?: [\w-]+){0,2}? )?"
     r"\b(?:(?P<less>less|fewer|shorter|smaller|lower)|(?P<more>more|longer|larger|bigger|higher|further))\b"
     r"(?=\s*(?:[.,;:!?)”\"’']|$|(?:is|are|and|or|nor|would|will|in|on|at|for|from|than (?:that|this|it))\b))",
     re.IGNORECASE,
