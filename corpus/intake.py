@@ -22,6 +22,7 @@ LAYOUT = (
 _OWN_FILES = frozenset(
     {
         "alliance.toml",
+        "codings.csv",
         "corrections.csv",
         "decisions.csv",
         "declarations.csv",

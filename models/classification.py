@@ -180,7 +180,17 @@ def _become(document: Document, judged: _Judged, outcome: Outcome, before: State
     if outcome is Outcome.MARKER and before is not None:
         return _hardened(before, judged)
     holder = {Outcome.OWN: Holder.OWN, Outcome.REPORTED: Holder.REPORTED}.get(outcome)
-    return _statement(document, judged, holder) if holder else None
+    if holder is None:
+        return None
+    return as_statement(
+        document,
+        judged.sentence,
+        facet=judged.facet,
+        kind=judged.kind,
+        kind_score=judged.kind_score,
+        holder=holder,
+        marker=judged.marker,
+    )
 
 
 def _in_context(document: Document, sentences: Sequence[Sentence], number: int, author: str) -> SentenceInContext:
@@ -239,35 +249,42 @@ def _hardened(before: Statement, exit_: _Judged) -> Statement:
     )
 
 
-def _firmness(judged: _Judged) -> float:
-    if judged.kind is Kind.GOAL and wording.is_firm(judged.sentence):
-        return _FIRM_GOAL
-    return _FIRMNESS[judged.kind]
+def as_statement(
+    document: Document,
+    sentence: Sentence,
+    *,
+    facet: int,
+    kind: Kind,
+    kind_score: float,
+    holder: Holder,
+    marker: tuple[int, int] | None,
+) -> Statement:
+    """Return a sentence as a statement of a kind that somebody told; rules on its wording tell the rest.
 
-
-def _statement(document: Document, judged: _Judged, holder: Holder) -> Statement:
-    sentence = judged.sentence
-    quantity = wording.quantity(sentence, refuses=judged.kind is Kind.NON_NEGOTIABLE)
+    `marker` are the words that make it firm, as a half-open range of the document's text.
+    """
+    firm_goal = kind is Kind.GOAL and wording.is_firm(sentence)
+    quantity = wording.quantity(sentence, refuses=kind is Kind.NON_NEGOTIABLE)
     return Statement(
-        position_id=content_id(document.document_id, sentence.start, sentence.end, judged.facet),
+        position_id=content_id(document.document_id, sentence.start, sentence.end, facet),
         member_id=document.member_id,
         document_id=document.document_id,
         start=sentence.start,
         end=sentence.end,
-        facet=judged.facet,
+        facet=facet,
         lead_in_start=sentence.block.lead_in_start,
         lead_in_end=sentence.block.lead_in_end,
         context_start=sentence.block.start,
         context_end=sentence.block.end,
-        marker_start=judged.marker[0] if judged.marker else None,
-        marker_end=judged.marker[1] if judged.marker else None,
+        marker_start=marker[0] if marker else None,
+        marker_end=marker[1] if marker else None,
         page=sentence.page,
         last_page=sentence.last_page,
         heading=sentence.heading,
         quote=document.text[sentence.start : sentence.end],
-        kind=judged.kind,
-        kind_score=judged.kind_score,
-        firmness=_firmness(judged),
+        kind=kind,
+        kind_score=kind_score,
+        firmness=_FIRM_GOAL if firm_goal else _FIRMNESS[kind],
         holder=holder,
         holder_name=wording.holder_name(sentence) if holder is Holder.REPORTED else None,
         source=Source.PAPER,

@@ -1,6 +1,7 @@
 """Blocks to sentences, each with what surrounds it: lead-in, heading, paragraph, page. Decides nothing about them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -48,6 +49,22 @@ class Sentence:
 def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
     """Return the sentences of a document in reading order."""
     return tuple(_sentences(text, blocks))
+
+
+def sentence_at(text: str, blocks: Sequence[Block], *, start: int, end: int) -> Sentence:
+    """Return any range of a document as a sentence, with the block and the heading in which it begins."""
+    place = bisect_right([block.start for block in blocks], start) - 1
+    headings = [block for block in blocks[:place] if block.kind is BlockKind.HEADING]
+    doc = load()(text[start:end])
+    return Sentence(
+        start=start,
+        end=end,
+        text=text[start:end],
+        block=blocks[place],
+        heading=text[headings[-1].start : headings[-1].end] if headings else None,
+        cues=cues_in(doc[:]),
+        words=sum(1 for token in doc if token.is_alpha or token.like_num),
+    )
 
 
 def _sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:

@@ -181,6 +181,41 @@ def verify(
     raise typer.Exit(work(folder, as_json=as_json))
 
 
+reader = typer.Typer(name="reader", no_args_is_help=True, rich_markup_mode="markdown")
+app.add_typer(reader)
+
+
+@reader.callback()
+def reader_help() -> None:
+    """Work with who reads the documents: the built-in models, people's codings, or a language model.
+
+    `readers` in alliance.toml says who reads; docs/readers.md says how to choose.
+    """
+
+
+@reader.command()
+def codings(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A run's folder, or an alliance's (then its newest run).", show_default=False),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")
+    ] = None,
+    coder: Annotated[str, typer.Option(help="Name in the column coder.")] = "commonground",
+    as_json: AsJson = False,
+) -> None:
+    """Write a run's positions as codings.csv, to be corrected by people and read again.
+
+    **Examples**
+
+    `commonground reader codings my-alliance -o my-alliance/codings.csv`
+    """
+    from pipelines.commands.codings import codings as work
+
+    raise typer.Exit(work(folder, output=output, coder=coder, as_json=as_json))
+
+
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Say whether this installation can do its work, and what to mend if not.

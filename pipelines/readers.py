@@ -66,9 +66,14 @@ class Understood:
         return {Statement: self.statements, Told: self.told, Judgement: self.judgements}
 
 
-def settle(readings: Sequence[DocumentReading], readers: Sequence[Reader], settings: SharedTextSettings) -> Understood:
+def settle(
+    papers: Sequence[Paper],
+    readings: Sequence[DocumentReading],
+    readers: Sequence[Reader],
+    settings: SharedTextSettings,
+) -> Understood:
     """Bring the readings of all documents together."""
-    concluded = [_concluded(reader, readings) for reader in readers]
+    concluded = [_concluded(reader, papers, readings) for reader in readers]
     sure = {reader.name for reader in readers if reader.tells_holder}
     unsure = [statement for reading in readings if reading.reader not in sure for statement in reading.statements]
     settled = {statement.position_id: statement for statement in set_aside_quoted(unsure, settings)}
@@ -85,5 +90,5 @@ def settle(readings: Sequence[DocumentReading], readers: Sequence[Reader], setti
     )
 
 
-def _concluded(reader: Reader, readings: Sequence[DocumentReading]) -> Conclusions:
-    return reader.conclude([reading for reading in readings if reading.reader == reader.name])
+def _concluded(reader: Reader, papers: Sequence[Paper], readings: Sequence[DocumentReading]) -> Conclusions:
+    return reader.conclude(papers, [reading for reading in readings if reading.reader == reader.name])

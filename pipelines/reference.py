@@ -1,14 +1,14 @@
 """Writes the reference pages in docs/ from the code: `python -m pipelines.reference`. A test says if they are old."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args, get_origin
 
 import typer.main
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from typer.core import TyperArgument, TyperOption
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from corpus.records import TABLES
 from corpus.tables import data_dictionary, info_of
@@ -69,6 +69,30 @@ no issue counts for nothing and stands in the table `rejections`.
 | `issue` | Which issue, by its name. |
 | `weight` | A number above 0. |
 """
+_CODINGS_CSV = """## codings.csv
+
+Positions that people, or other tools, marked; it is read where `readers` names `codings`. A quote is found to the
+letter, else without regard to spaces, hyphens and forms of quotation marks; one that is not found is left out and
+stands in the table `rejections` with its line. All other mistakes in the file are told at once. `commonground reader
+codings` writes a run's positions in this form.
+
+| column | meaning |
+|---|---|
+| `document` | The document's path below the documents folder, or its document_id. Must be there. |
+| `quote` | The words of the position. Must be there. |
+| `kind` | `non_negotiable`, `constraint`, `goal` or `preference`; or `none` and no quote, for a document that holds \
+no position. Must be there. |
+| `issue` | Name of the question it answers. Positions of all documents that name the same lie in one issue; without a \
+name the models place it. |
+| `stance` | -1 to 1, or `for`, `against`, `neither`: its side on that question, the same way round in all lines. \
+Without it the models tell. |
+| `coder` | Who marked it. Where several coders marked one document, the one whose line stands first is used; \
+`codings:anna` in `readers` uses Anna's. |
+| `firmness`, `holder`, `holder_name`, `condition`, `scope`, `low`, `high`, `unit` | As in the table `positions`. \
+Without the column rules on the wording tell; a column that is there counts, also where it is empty. Who tells a \
+stance has weighed the condition: no rule adds one. |
+| `start`, `facet` | As in the table `positions`: which of several equal sentences it is. |
+"""
 _REPORT_INTRO = """# The report
 
 `report/index.html` in a run's folder: one file that needs nothing else, complete without JavaScript, fit to print. A
@@ -110,7 +134,7 @@ def _settings() -> str:
     for step, kind in sorted(step_settings().items()):
         if kind.model_fields:
             parts += [f"## [{step}]\n", _intro(kind), _table_of(kind.model_fields)]
-    return "\n".join([*parts, _MEMBERS_CSV, _ISSUES_CSV, _ISSUE_WEIGHTS_CSV])
+    return "\n".join([*parts, _MEMBERS_CSV, _CODINGS_CSV, _ISSUES_CSV, _ISSUE_WEIGHTS_CSV])
 
 
 def _plain_settings() -> dict[str, FieldInfo]:
@@ -152,11 +176,20 @@ def _allowed(info: FieldInfo) -> str:
 
 def _commands() -> str:
     group = typer.main.get_group(app)
-    parts = ["# Commands\n", f"{group.help}\n"]
-    for name, command in group.commands.items():
-        rows = [f"| `{_written(parameter)}` | {_meaning(parameter)} |" for parameter in command.params]
-        parts += [f"## commonground {name}\n", f"{command.help}\n", "| you write | meaning |\n|---|---|", *rows, ""]
-    return "\n".join(parts)
+    return "\n".join(["# Commands\n", f"{group.help}\n", *_described(group, "commonground")])
+
+
+def _described(group: TyperGroup, name: str) -> Iterator[str]:
+    """Yield the parts of the page for all commands of a group, and for those of the groups in it."""
+    for own, command in group.commands.items():
+        yield f"## {name} {own}\n"
+        yield f"{command.help}\n"
+        if isinstance(command, TyperGroup):
+            yield from _described(command, f"{name} {own}")
+            continue
+        yield "| you write | meaning |\n|---|---|"
+        yield from (f"| `{_written(parameter)}` | {_meaning(parameter)} |" for parameter in command.params)
+        yield ""
 
 
 def _written(parameter: object) -> str:

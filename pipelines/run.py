@@ -163,7 +163,7 @@ def _infer(
     papers = papers_of(readings, {member.member_id: member.name for member in intake.members})
     found = _find(papers, engine, loaded, meter, progress)
     understood = engine.call(
-        "settle readings", lambda: settle(found, loaded.readers, settings.of("shared_text", SharedTextSettings))
+        "settle readings", lambda: settle(papers, found, loaded.readers, settings.of("shared_text", SharedTextSettings))
     )
     rejections += understood.rejections
     rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())

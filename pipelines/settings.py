@@ -66,7 +66,8 @@ class UserSettings(BaseModel):
     readers: list[str] = Field(
         [BUILT_IN],
         min_length=1,
-        description="Who reads the documents. The first of them that can read a document reads it.",
+        description="Who reads the documents: `built_in`, `codings`, or `codings:` and a coder's name. The first of "
+        "them that has something to say about a document reads it.",
     )
     required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")
     seed_issues: list[SeedIssueSettings] = Field(
@@ -83,7 +84,7 @@ class UserSettings(BaseModel):
     @field_validator("readers")
     @classmethod
     def _known(cls, readers: list[str]) -> list[str]:
-        unknown = sorted(set(readers) - reader_kinds().keys())
+        unknown = sorted({reader.partition(":")[0] for reader in readers} - reader_kinds().keys())
         if unknown:
             raise ValueError(f"{', '.join(unknown)} is no reader; known are {', '.join(sorted(reader_kinds()))}")
         return readers

@@ -226,11 +226,11 @@ def _said(statement: Statement) -> tuple[str, str]:
 def _statement(held: Sequence[Statement], vectors: Vector, told: Mapping[str, Told]) -> Statement:
     """The statement that "for" and "against" refer to: a clear demand near the middle, understood on its own.
 
-    Where a reader told sides, it is one that the reader put on a side, best for the issue.
+    Where a reader told sides, it is one that the reader put clearly on a side, best for the issue.
     """
     closeness = np.round(vectors @ vectors.mean(axis=0), 6)
 
-    def rank(number: int) -> tuple[int, bool, bool, bool, float, str]:
+    def rank(number: int) -> tuple[int, float, bool, bool, bool, float, str]:
         statement = held[number]
         row = told.get(statement.position_id)
         side = 0.0 if row is None or row.stance is None else row.stance
@@ -238,7 +238,7 @@ def _statement(held: Sequence[Statement], vectors: Vector, told: Mapping[str, To
         conditional = statement.condition is not None
         leans = not _stands_alone(statement.quote)
         sided = 0 if side > 0 else 1 if side < 0 else 2
-        return (sided, not asks, leans, conditional, -float(closeness[number]), statement.position_id)
+        return (sided, -abs(side), not asks, leans, conditional, -float(closeness[number]), statement.position_id)
 
     return held[min(range(len(held)), key=rank)]
 

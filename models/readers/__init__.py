@@ -87,8 +87,8 @@ class Reader(Protocol):
         """Read one document; None if this reader has nothing to do with it."""
         ...
 
-    def conclude(self, readings: Sequence[DocumentReading]) -> Conclusions:
-        """Look over all its readings that are used, in the order of the documents."""
+    def conclude(self, papers: Sequence[Paper], readings: Sequence[DocumentReading]) -> Conclusions:
+        """Look over all its readings that are used, in the order of the documents; `papers` are all of the run."""
         ...
 
     def used(self) -> tuple[ModelUse, ...]:
@@ -98,12 +98,15 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderKind(Generic[S]):
-    """A reader: its name, the section of its settings in alliance.toml, and what opens it for an alliance's folder."""
+    """A reader: its name, the section of its settings in alliance.toml, and what opens it for an alliance's folder.
+
+    `open` gets the folder, the settings, and what stands behind the name and a colon; often nothing.
+    """
 
     name: str
     section: str
     settings: type[S]
-    open: Callable[[Path, S], Reader]
+    open: Callable[[Path, S, str], Reader]
 
 
 def reader_kinds() -> Mapping[str, ReaderKind[Any]]:
@@ -111,14 +114,20 @@ def reader_kinds() -> Mapping[str, ReaderKind[Any]]:
     return {kind.name: kind for kind in discover(importlib.import_module(__name__), "READER", ReaderKind)}
 
 
-def open_reader(name: str, folder: Path, settings: Mapping[str, BaseModel]) -> Reader:
-    """Open a reader for an alliance's folder; `settings` are those of the run, by section.
+def open_reader(spec: str, folder: Path, settings: Mapping[str, BaseModel]) -> Reader:
+    """Open a reader for an alliance's folder.
+
+    Args:
+        spec: its name, or its name, a colon and what it is to read from, as in `codings:anna`.
+        folder: the alliance's folder.
+        settings: those of the run, by section.
 
     Raises:
         UserError: there is none of this name, or it lacks something that the user can give.
     """
+    name, _, source = spec.partition(":")
     kinds = reader_kinds()
     if name not in kinds:
         raise UserError(f"reader {name!r}", "There is no such reader.", f"Known are: {', '.join(sorted(kinds))}.")
     kind = kinds[name]
-    return kind.open(folder, settings[kind.section])
+    return kind.open(folder, settings[kind.section], source.strip())

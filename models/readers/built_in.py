@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.errors import UserError
 from corpus.ids import content_id
 from corpus.manifest import ModelUse
 from models.classification import PositionSettings, find_statements
@@ -40,7 +41,7 @@ class BuiltInReader:
             statements=find_statements(document, sentences, self._settings, scorer=self._model, author=paper.author),
         )
 
-    def conclude(self, readings: Sequence[DocumentReading]) -> Conclusions:
+    def conclude(self, papers: Sequence[Paper], readings: Sequence[DocumentReading]) -> Conclusions:
         """Add nothing: clustering and the stance model follow."""
         return Conclusions(told=())
 
@@ -62,12 +63,16 @@ class BuiltInReader:
         )
 
 
-def open_built_in(folder: Path, settings: PositionSettings) -> BuiltInReader:
+def open_built_in(folder: Path, settings: PositionSettings, source: str) -> BuiltInReader:
     """Load the bundled model.
 
     Raises:
-        UserError: its files are missing or damaged.
+        UserError: its files are missing or damaged, or something stands behind the reader's name.
     """
+    if source:
+        raise UserError(
+            f"reader {BUILT_IN}:{source}", "This reader takes nothing behind a colon.", f"Write {BUILT_IN}."
+        )
     return BuiltInReader(settings, load())
 
 

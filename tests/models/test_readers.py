@@ -45,7 +45,7 @@ def test_the_built_in_reading_is_what_the_classifier_finds(paper, built_in):
     expected = find_statements(paper.document, sentences, PositionSettings(), scorer=load(), author="Ash Harbour")
     assert reading.statements == expected != ()
     assert (reading.document_id, reading.reader, reading.told) == (paper.document.document_id, BUILT_IN, ())
-    assert built_in.conclude([reading]) == Conclusions(told=())
+    assert built_in.conclude([paper], [reading]) == Conclusions(told=())
 
 
 def test_settings_change_the_fingerprint_and_the_paper_does_not(paper, built_in, tmp_path):
