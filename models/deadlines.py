@@ -12,8 +12,8 @@ import re
 from models.quantities import Quantity
 
 UNIT = "date"
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTH = "|".join(_MONTHS)
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTH = "|".join(MONTHS)
 _DATE = (
     rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<month>{_MONTH}),? )?(?P<year>20\d\d|19\d\d)\b|"
     rf"(?P<month_first>{_MONTH}) (?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year_last>20\d\d|19\d\d)\b"
@@ -31,6 +31,37 @@ _DEADLINE = re.compile(
     rf"(?: the)?(?: (?P<part>end|start|beginning) of)?(?: the year)? (?:{_DATE})",
     re.IGNORECASE,
 )
+
+
+# Words that say from when or until when a rule holds; "by" is not among them, as it dates the deed.
+_HOLDS = re.compile(
+    rf"\b(?:(?P<from>from|as of|as from|starting|beginning|after|since|later than|no earlier than|not before)|"
+    rf"(?P<until>until|till|up to|through|before|prior to))"
+    rf"(?: the)?(?: (?P<part>end|start|beginning) of)?(?: the year)? (?:{_DATE})",
+    re.IGNORECASE,
+)
+
+
+def period_of(text: str) -> Quantity | None:
+    """Return the first span of dates in which a text says that something holds, as in "from 2031" or "until May 2030".
+
+    "from 2028" beside "until 2028" meet at the turn of the year, as people mean it: "until" a year ends before it.
+    """
+    match = _HOLDS.search(text)
+    if match is None:
+        return None
+    first, last = _period(match)
+    if first is None or last is None:
+        return None
+    if match["from"]:
+        later = match["from"].lower() in ("after", "later than")
+        return Quantity(
+            _number(last + datetime.timedelta(days=1) if later else first), None, UNIT, match.start(), match.end()
+        )
+    whole = match["until"].lower() in ("up to", "through") or match["part"]
+    return Quantity(
+        None, _number(last if whole else first - datetime.timedelta(days=1)), UNIT, match.start(), match.end()
+    )
 
 
 def find_deadlines(text: str) -> tuple[Quantity, ...]:
@@ -62,7 +93,7 @@ def _period(match: re.Match[str]) -> tuple[datetime.date | None, datetime.date |
     year = int(match["year"] or match["year_last"])
     month_name = match["month"] or match["month_first"]
     day = match["day"] or match["day_second"]
-    month = _MONTHS[month_name.lower()] if month_name else None
+    month = MONTHS[month_name.lower()] if month_name else None
     if month is None:
         first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     elif day is None:

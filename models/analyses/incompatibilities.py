@@ -1,9 +1,9 @@
 """Finds pairs of firm demands that cannot both be honoured, and says why, how sure, and what to ask."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,9 +16,13 @@ from corpus.records import (
     Judgement,
     Kind,
     Position,
+    Record,
+    Rejection,
     Verdict,
 )
 from models.analyses import Analysis, Rows
+from models.compatibility import Demand, demand_of, why_compatible
+from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
 from models.embedding import Embedding, Vector
 from models.quantities import Quantity, interval_of, overlap
 
@@ -54,6 +58,13 @@ class IncompatibilitySettings(BaseModel):
         description="Closeness that a least and a smaller most need to be verified. Raising it leaves fewer on the "
         "front page.",
     )
+    max_firm_per_issue: int = Field(
+        200,
+        ge=2,
+        le=5000,
+        description="Firm positions of an issue that are held against each other, each member's firmest in turn. "
+        "Raising it finds more in huge issues; the time grows with its square.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +86,91 @@ _READ_DOUBT = "A reader saw the two sentences with their headings, not the whole
 _ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
 
 
-def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Iterator[Incompatibility]:
-    """Yield one row per pair of members and issue: its strongest candidate, rejected ones included."""
-    labels = {cluster.issue_id: cluster.label for cluster in rows.of(Cluster)}
-    vectors = {embedding.position_id: embedding.sentence for embedding in rows.of(Embedding)}
-    judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
-    firm: dict[str, list[Position]] = defaultdict(list)
-    for position in rows.of(Position):
-        if position.issue_id and position.superseded_by is None and position.firmness >= settings.min_firmness:
-            firm[position.issue_id].append(position)
-    for issue_id, held in sorted(firm.items()):
+class _Corpus:
+    """What is known of all positions; a demand is taken apart once, when it is first needed."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.labels = {cluster.issue_id: cluster.label for cluster in rows.of(Cluster)}
+        self._vectors: Mapping[str, Vector] = {each.position_id: each.sentence for each in rows.of(Embedding)}
+        self._judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
+        self._demands: dict[str, Demand] = {}
+
+    def closeness(self, a: Position, b: Position) -> float:
+        cosine = float(self._vectors[a.position_id] @ self._vectors[b.position_id])
+        return round(min(1.0, max(0.0, cosine)), 4)  # vectors on a grid can be a hair longer than 1
+
+    def judgement(self, a: Position, b: Position) -> Judgement | None:
+        return self._judged.get((min(a.position_id, b.position_id), max(a.position_id, b.position_id)))
+
+    def demand(self, position: Position) -> Demand:
+        if position.position_id not in self._demands:
+            self._demands[position.position_id] = demand_of(position)
+        return self._demands[position.position_id]
+
+
+def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Iterator[Record]:
+    """Yield one row per pair of members and issue: its strongest candidate, rejected ones included.
+
+    Cost: at most max_firm_per_issue² / 2 pairs an issue, so linear in positions; what the bound leaves out is a
+    rejection.
+    """
+    corpus = _Corpus(rows)
+    for issue_id, held in sorted(firm_positions(rows.of(Position), settings).items()):
         best: dict[tuple[str, str], _Candidate] = {}
-        for candidate in _candidates(held, vectors, judged, settings):
+        for candidate in _candidates(pairs_to_judge(held, settings), corpus, settings):
             pair = (candidate.a.member_id, candidate.b.member_id)
             if pair not in best or _rank(candidate) < _rank(best[pair]):
                 best[pair] = candidate
         for candidate in best.values():
-            yield _row(candidate, labels[issue_id])
+            yield _row(candidate, corpus.labels[issue_id])
+        left_out = len(held) - settings.max_firm_per_issue
+        if left_out > 0:
+            yield Rejection(
+                step="incompatibilities",
+                subject=issue_id,
+                reason="over_the_cap",
+                detail=f"{left_out} of {len(held)} firm positions, the least firm of those members that have many, "
+                "were not held against the others. Raise incompatibilities.max_firm_per_issue to do so.",
+            )
 
 
-def _rank(candidate: _Candidate) -> tuple[int, float, str, str]:
-    return _ORDER[candidate.status], -candidate.score, candidate.a.position_id, candidate.b.position_id
+def firm_positions(positions: Iterable[Position], settings: IncompatibilitySettings) -> dict[str, list[Position]]:
+    """Return the current positions of each issue that are firm enough to exclude something."""
+    firm: dict[str, list[Position]] = defaultdict(list)
+    for position in positions:
+        if position.issue_id and position.superseded_by is None and position.firmness >= settings.min_firmness:
+            firm[position.issue_id].append(position)
+    return firm
+
+
+def pairs_to_judge(held: Sequence[Position], settings: IncompatibilitySettings) -> Iterator[tuple[Position, Position]]:
+    """Yield the pairs of an issue that are looked at, those of two members, each with the smaller member id first."""
+    kept = _firmest_in_turn(held)[: settings.max_firm_per_issue]
+    ordered = sorted(kept, key=lambda position: (position.member_id, position.position_id))
+    yield from ((a, b) for a, b in combinations(ordered, 2) if a.member_id != b.member_id)
+
+
+def _firmest_in_turn(held: Sequence[Position]) -> list[Position]:
+    """Return each member's firmest position, then each one's second, and so on: nobody crowds the others out."""
+    by_member: dict[str, list[Position]] = defaultdict(list)
+    for position in sorted(held, key=lambda each: (-each.firmness, -abs(each.stance), each.position_id)):
+        by_member[position.member_id].append(position)
+    turns = zip_longest(
+        *(by_member[member_id] for member_id in sorted(by_member, key=lambda each: by_member[each][0].position_id))
+    )
+    return [position for turn in turns for position in turn if position is not None]
+
+
+def _rank(candidate: _Candidate) -> tuple[int, float, list[str]]:
+    return _ORDER[candidate.status], -candidate.score, sorted((candidate.a.position_id, candidate.b.position_id))
 
 
 def _candidates(
-    held: Sequence[Position],
-    vectors: Mapping[str, Vector],
-    judged: Mapping[tuple[str, str], Judgement],
-    settings: IncompatibilitySettings,
+    pairs: Iterable[tuple[Position, Position]], corpus: _Corpus, settings: IncompatibilitySettings
 ) -> Iterator[_Candidate]:
-    ordered = sorted(held, key=lambda position: (position.member_id, position.position_id))
-    for a, b in combinations(ordered, 2):
-        if a.member_id == b.member_id:
-            continue
-        cosine = float(vectors[a.position_id] @ vectors[b.position_id])
-        closeness = round(min(1.0, max(0.0, cosine)), 4)  # vectors on a grid can be a hair longer than 1
-        candidate = _numeric(a, b, closeness, settings) or _deontic(a, b, closeness, settings)
-        judgement = judged.get((min(a.position_id, b.position_id), max(a.position_id, b.position_id)))
+    for a, b in pairs:
+        candidate = _numeric(a, b, corpus, settings) or _deontic(a, b, corpus, settings)
+        judgement = corpus.judgement(a, b)
         if judgement:
             candidate = _by_reader(a, b, judgement, candidate)
         if candidate:
@@ -135,7 +194,7 @@ def _by_reader(a: Position, b: Position, judgement: Judgement, found: _Candidate
     return _Candidate(a, b, kind, status, score, reason, judgement.doubt or _READ_DOUBT)
 
 
-def _numeric(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
+def _numeric(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
     one, other = interval_of(a), interval_of(b)
     if one is None or other is None or overlap(one, other) is not False:
         return None
@@ -144,13 +203,13 @@ def _numeric(a: Position, b: Position, closeness: float, settings: Incompatibili
         if one.unit.removesuffix(" apart") in ("day", "working day", "date")
         else IncompatibilityType.NUMERIC
     )
-    reason = f"The numbers exclude each other: {one.words()} against {other.words()}."
+    reason = numbers_reason(one, other)
     doubt = "The two numbers may count different things, or hold for different cases."
     exact = _floor_over_cap(one, other) or _floor_over_cap(other, one)
     if not exact:
         doubt = f"A plain number may be meant as a least or as a most. {doubt}"
     least = settings.verified_number_closeness if exact else None
-    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=doubt, verified_from=least)
+    return _judged(a, b, kind, corpus, settings, reason=reason, doubt=doubt, verified_from=least)
 
 
 def _floor_over_cap(one: Quantity, other: Quantity) -> bool:
@@ -158,52 +217,54 @@ def _floor_over_cap(one: Quantity, other: Quantity) -> bool:
     return one.low is not None and one.high is None and other.high is not None and other.low is None
 
 
-def _deontic(a: Position, b: Position, closeness: float, settings: IncompatibilitySettings) -> _Candidate | None:
+def _deontic(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
     if max(a.stance, b.stance) < settings.clear or min(a.stance, b.stance) > -settings.clear:
         return None
     if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
         why = "One asks for what the other turns down, but neither makes it a red line."
-        score = round(closeness * min(a.firmness, b.firmness), 4)
+        score = round(corpus.closeness(a, b) * min(a.firmness, b.firmness), 4)
         return _Candidate(a, b, IncompatibilityType.DEONTIC, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
-    reason = "One asks for what the other turns down, and both put it firmly."
+    reason = sides_reason(a, b)
     both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE
     least = settings.verified_closeness if both_hard else None
     kind = IncompatibilityType.DEONTIC
-    return _judged(a, b, kind, closeness, settings, reason=reason, doubt=_DEONTIC_DOUBT, verified_from=least)
+    return _judged(a, b, kind, corpus, settings, reason=reason, doubt=_DEONTIC_DOUBT, verified_from=least)
 
 
 def _judged(
     a: Position,
     b: Position,
     kind: IncompatibilityType,
-    closeness: float,
+    corpus: _Corpus,
     settings: IncompatibilitySettings,
     *,
     reason: str,
     doubt: str,
     verified_from: float | None,
 ) -> _Candidate:
-    """The non-conflict test, first version: same point, then conditions.
+    """Apply the non-conflict test: are they about one point, and does nothing in their wording keep them apart?
 
-    `verified_from` is the closeness from which nothing is left to check; None if something always is.
+    `verified_from` is the closeness from which nothing is left to check; None if something always is. A condition on
+    either side keeps a row from being verified, and rejects nothing: in held-out pairs that exclude each other both
+    sides often have one ("unless the owner objects", "only if the owner agrees").
     """
+    closeness = corpus.closeness(a, b)
     score = round(closeness * min(a.firmness, b.firmness), 4)
     if closeness < settings.same_point:
         why = f"The two sentences have too little in common to be about one point (closeness {closeness:.2f})."
         return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt)
-    if a.condition and b.condition:
-        why = f"Each holds only under its own condition: “{a.condition}” and “{b.condition}”."
-        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt)
-    condition = a.condition or b.condition
-    if condition:
-        doubt = f"One side holds only under a condition: “{condition}”. {doubt}"
+    if why_not := why_compatible(corpus.demand(a), corpus.demand(b)):
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why_not.text, doubt)
+    condition = condition_doubt(a, b)
     verified = verified_from is not None and closeness >= verified_from and not condition
     status = FindingStatus.VERIFIED if verified else FindingStatus.POSSIBLE
-    return _Candidate(a, b, kind, status, score, reason, doubt)
+    return _Candidate(a, b, kind, status, score, reason, condition + doubt)
 
 
 def _row(candidate: _Candidate, label: str) -> Incompatibility:
     a, b = candidate.a, candidate.b
+    by_number = candidate.type in (IncompatibilityType.NUMERIC, IncompatibilityType.TEMPORAL)
+    one, other = (interval_of(a), interval_of(b)) if by_number else (None, None)
     return Incompatibility(
         incompatibility_id=content_id(*sorted((a.position_id, b.position_id))),
         issue_id=str(a.issue_id),
@@ -215,8 +276,7 @@ def _row(candidate: _Candidate, label: str) -> Incompatibility:
         severity=min(a.firmness, b.firmness),
         reason=candidate.reason,
         doubt=candidate.doubt,
-        question=f"On “{label}”: which part of your sentence must stand for you to sign, and which could be worded "
-        "so that the other side can sign too?",
+        question=question(label, a, b, one=one, other=other),
         stability=None,
     )
 
@@ -224,7 +284,7 @@ def _row(candidate: _Candidate, label: str) -> Incompatibility:
 ANALYSIS = Analysis(
     name="incompatibilities",
     needs=(Position, Cluster, Embedding, Judgement),
-    produces=(Incompatibility,),
+    produces=(Incompatibility, Rejection),
     settings=IncompatibilitySettings,
     run=find_incompatibilities,
 )

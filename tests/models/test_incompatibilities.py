@@ -10,10 +10,12 @@ from corpus.records import (
     Judgement,
     Kind,
     Position,
+    Rejection,
     Verdict,
 )
 from corpus.tables import to_parquet
 from models.analyses.incompatibilities import ANALYSIS
+from models.conflict_words import deciding_words
 from models.embedding import Embedding
 
 
@@ -94,11 +96,77 @@ def test_numbers_that_can_both_be_met_are_no_candidate(judge, at_least, at_most)
     assert judge(at_least(unit="eur"), at_most(unit="usd")) == []
 
 
-def test_conditions_on_both_sides_reject_a_clash_of_numbers_with_the_reason(only, at_least, at_most):
+def test_conditions_on_both_sides_leave_it_possible_and_stand_in_the_doubt(only, at_least, at_most):
     row = only(at_least(condition="if the port is full"), at_most(condition="unless it storms"))
+    assert row.status is FindingStatus.POSSIBLE
+    assert "if the port is full" in row.doubt
+    assert "unless it storms" in row.doubt
+
+
+def test_wording_that_keeps_two_demands_apart_rejects_them_with_the_deciding_words(only, make):
+    ash = make.position("p1", "ash", "Public harbours must publish fees.", stance=0.9, kind=Kind.NON_NEGOTIABLE)
+    birch = make.position("p2", "birch", "Private harbours must hide them.", stance=-0.9, kind=Kind.NON_NEGOTIABLE)
+    row = only(ash, birch)
     assert row.status is FindingStatus.REJECTED
-    assert "if the port is full" in row.reason
-    assert "unless it storms" in row.reason
+    assert "“public”" in row.reason
+    assert "“private”" in row.reason
+
+
+def test_the_reason_and_the_question_quote_what_one_asks_and_the_other_turns_down(only, make):
+    asks, refuses = "We must keep the old quay.", "As said in March, we will never pay for the old quay."
+    row = only(
+        make.position("p1", "ash", refuses, stance=-0.9, kind=Kind.NON_NEGOTIABLE),
+        make.position("p2", "birch", asks, stance=0.9, kind=Kind.NON_NEGOTIABLE),
+    )
+    assert row.reason == (
+        "One asks: “We must keep the old quay”. The other turns it down: “we will never pay for the old quay”."
+    )
+    assert "we will never pay for the old quay" in row.question
+    assert "Harbour fee" in row.question
+
+
+def test_a_question_on_numbers_names_both(only, at_least, at_most):
+    row = only(at_least(), at_most())
+    assert "at least 30 days" in row.question
+    assert "at most 10 days" in row.question
+
+
+def test_long_sentences_are_quoted_around_their_firm_words(make):
+    long = " ".join(["word"] * 30 + ["we must not"] + ["end"] * 30)
+    shown = deciding_words(make.position("p1", "ash", long))
+    assert "must not" in shown
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert len(shown.split()) <= 20
+
+
+def test_in_a_huge_issue_each_members_firmest_are_held_against_each_other_and_the_rest_is_counted(judge, make):
+    many = [make.position(f"p{n}", "ash", stance=0.9, firmness=0.75, kind=Kind.NON_NEGOTIABLE) for n in range(9)]
+    one = make.position("q", "birch", stance=-0.9, firmness=0.75, kind=Kind.NON_NEGOTIABLE)
+    row, left = judge(*many, one, max_firm_per_issue=4)
+    assert row.members == ("ash", "birch")
+    assert isinstance(left, Rejection)
+    assert (left.subject, left.reason) == ("i1", "over_the_cap")
+    assert left.detail.startswith("6 of 10 ")
+
+
+def test_renaming_members_changes_nothing_but_the_names(judge, make):
+    def rows(*names):
+        held = [(n, names[n % 3], (-1) ** n * 0.9) for n in range(6)]
+        red_line = Kind.NON_NEGOTIABLE
+        return judge(
+            *[make.position(f"p{n}", name, f"Pay {n}.", stance=stance, kind=red_line) for n, name, stance in held]
+        )
+
+    def seen(found, back):
+        return {
+            (frozenset(map(back.get, row.members)), frozenset(row.positions), row.status, row.score, row.reason)
+            for row in found
+        }
+
+    new = {"ash": "zinnia", "birch": "alder", "cedar": "mint"}
+    old = {name: before for before, name in new.items()}
+    assert seen(rows(*new), {name: name for name in new}) == seen(rows(*old), old)
 
 
 def test_a_condition_on_one_side_leaves_it_possible_and_stands_in_the_doubt(only, at_least, at_most):
