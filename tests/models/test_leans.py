@@ -1,9 +1,11 @@
 """Every placed statement is held against its issue's statement once, and leans by what the stance model says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from corpus.records import Cluster, Document, Kind, Placement, Statement, Told
+from corpus.records import Cluster, Document, Kind, Placement, SeedIssue, Statement, Told
 from models.analyses import Rows
 from models.analyses.leans import ANALYSIS, LeanSettings
 from models.embedding import Embedding
@@ -27,6 +29,7 @@ def given(make):
     statements = [make.statement(f"p{n}", f"m{n}", f"We say {n}") for n in range(1, 5)]
     return {
         Told: [],
+        SeedIssue: [],
         Document: [make.document(f"m{n}", text="In ports: We say") for n in range(1, 5)],
         Statement: statements,
         Embedding: [make.embedding("p1", 1, 0), *(make.embedding(f"p{n}", 0, 1) for n in range(2, 5))],
@@ -37,8 +40,8 @@ def given(make):
     }
 
 
-def leans(given, scorer):
-    found = ANALYSIS.run(Rows(given, None, scorer), LeanSettings())
+def leans(given, scorer, *, anchors=1):
+    found = ANALYSIS.run(Rows(given, None, scorer), LeanSettings(anchors=anchors))
     return {row.position_id: row.lean for row in found}
 
 
@@ -99,3 +102,36 @@ def test_told_sides_turn_where_the_issues_statement_is_against_it(given):
 def test_a_side_towards_another_issue_says_nothing_after_people_merged_the_two(given):
     given[Told] = [Told(position_id=f"p{n}", issue=f"Issue {n}", stance=1.0) for n in (1, 2)]
     assert leans(given, Model(**{"2": [0.0, 0.5, 0.5], "3": [0, 0, 1]})) == {"p1": 1.0, "p2": -0.5, "p3": 0.0}
+
+
+class ByBoth(Model):
+    """Gives leans by the last words of both sentences."""
+
+    def score(self, pairs):
+        self.asked += pairs
+        leans = [self.shares["".join(text.split()[-1] for text in pair)] for pair in pairs]
+        return np.array([[max(lean, 0), max(-lean, 0), 1 - abs(lean)] for lean in leans]).reshape(-1, 3)
+
+
+def test_what_another_anchor_knows_counts_towards_the_statement(given):
+    """p2 opposes p1, and p3 agrees with p2: so p3 opposes p1, which the model could not tell alone."""
+    model = ByBoth(**{"11": 1, "12": -0.75, "13": 0, "21": -0.75, "22": 1, "23": 0.75, "31": 0, "32": 0.75, "33": 1})
+    alone = leans(given, ByBoth(**model.shares))
+    assert alone["p3"] == 0
+    found = leans(given, model, anchors=3)
+    assert found["p1"] == 1
+    assert found["p2"] < -0.5
+    assert found["p3"] < -0.4
+
+
+def test_a_question_that_people_put_is_an_anchor(given):
+    given[SeedIssue] = [SeedIssue(name="Fee", sentences=("Should ports pay Q",))]
+    given[Cluster] = [make_named(given[Cluster][0], "fee")]
+    model = ByBoth(**{"11": 1, "12": 0.25, "13": 0.25, "Q1": 0.75, "Q2": 0.75, "Q3": -0.75})
+    found = leans(given, model)
+    assert "Should ports pay Q" in {pair.statement for pair in model.asked}
+    assert found["p2"] > 0 > found["p3"]
+
+
+def make_named(cluster, label):
+    return replace(cluster, label=label)
