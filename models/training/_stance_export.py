@@ -5,7 +5,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from models.stance_model import MAX_TOKENS
-from models.training._position_export import OUTPUT, MpnetGraph, add_first, add_mean, add_trunk, finish
+from models.training._mpnet_export import OUTPUT, MpnetGraph, add_first, add_mean, add_trunk, finish
 from models.training.export_minilm import Array
 
 # Weights of seven bits pack smaller than those of eight; the figures of the card are measured with them.

@@ -155,7 +155,8 @@ def test_export_computes_what_the_network_computes(tmp_path):
     from transformers import MPNetConfig, MPNetModel
 
     from models.training import _position_net as net_parts
-    from models.training._position_export import HEADS, WIDTH, build_model
+    from models.training._mpnet_export import HEADS, WIDTH
+    from models.training._position_export import build_model
 
     torch.manual_seed(3)
     config = MPNetConfig(
