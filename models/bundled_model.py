@@ -1,18 +1,16 @@
 """A bundled classifier: each row runs alone, unpadded and on one thread, so that no neighbour can touch its score."""
 
 import os
-from collections.abc import Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoders._vectors import hash_files
-from models.onnx_session import MODEL, TOKENIZER, open_bundled
+from models.encoders._vectors import Row, hash_files
+from models.onnx_session import MODEL, TOKENIZER, open_bundled, run_each
 
-Row = TypeVar("Row", bound=Hashable)
 # Probabilities are whole multiples of 2^-10, so that a last digit of the arithmetic does not decide.
 GRID = 1024.0
 
@@ -44,14 +42,9 @@ class BundledModel(Generic[Row]):
 
     def score(self, rows: Sequence[Row]) -> NDArray[np.float32]:
         """Return calibrated probabilities, shape (len(rows), len(classes)), in the order of the classes."""
-        if not rows:
-            return np.zeros((0, len(self.classes)), dtype=np.float32)
-        places: dict[Row, int] = {}
-        order = [places.setdefault(row, len(places)) for row in rows]
-        with ThreadPoolExecutor(max_workers=self._workers) as pool:
-            scores = np.stack(list(pool.map(self._run, places)))
+        scores = run_each(rows, self._run, width=len(self.classes), workers=self._workers)
         settled: NDArray[np.float32] = (np.rint(scores * GRID) / GRID).astype(np.float32)
-        return settled[order]
+        return settled
 
     def _run(self, row: Row) -> NDArray[np.float32]:
         ids, parts = self.encode(row)

@@ -1,12 +1,17 @@
 """Opens an ONNX model so that each text runs alone, on one thread: no neighbour can touch its result."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
 from tokenizers import Tokenizer
 
 from corpus.errors import UserError
+from models.encoders._vectors import Row, distinct
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
@@ -46,3 +51,21 @@ def open_bundled(folder: Path, *, name: str) -> tuple[onnxruntime.InferenceSessi
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return open_session(folder / MODEL, advice=advice), tokenizer
+
+
+def run_each(
+    rows: Sequence[Row], run: Callable[[Row], NDArray[np.float32]], *, width: int, workers: int
+) -> NDArray[np.float32]:
+    """Return what `run` gives for each row, shape (len(rows), width); a row that comes again is computed once.
+
+    Args:
+        rows: what is run, each alone.
+        run: gives one row of the result, shape (width,).
+        width: how many numbers that are.
+        workers: threads that work side by side; they change the speed, never a number.
+    """
+    if not rows:
+        return np.zeros((0, width), dtype=np.float32)
+    unique, order = distinct(rows)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        return np.stack(list(pool.map(run, unique)))[order]

@@ -1,8 +1,9 @@
 """What every encoder does to its vectors, so that equal texts have equal vectors wherever they stand."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 # exact below 1: cosines do not depend on how a matrix library splits its work. The price: cosines move by
 # about 0.0001, and a vector with itself may give 1.0005.
 GRID = 4096.0
+Row = TypeVar("Row", bound=Hashable)
 
 
 def settle(rows: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -22,11 +24,11 @@ def settle(rows: NDArray[np.floating]) -> NDArray[np.float32]:
     return rounded
 
 
-def distinct(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
-    """Return each text once, in order of first appearance, and for every text its place among them."""
-    places: dict[str, int] = {}
-    rows = [places.setdefault(text, len(places)) for text in texts]
-    return list(places), np.array(rows, dtype=np.intp)
+def distinct(rows: Sequence[Row]) -> tuple[list[Row], NDArray[np.intp]]:
+    """Return each row once, in order of first appearance, and for every row its place among them."""
+    places: dict[Row, int] = {}
+    order = [places.setdefault(row, len(places)) for row in rows]
+    return list(places), np.array(order, dtype=np.intp)
 
 
 def hash_files(paths: Sequence[Path]) -> str:

@@ -7,7 +7,6 @@ truncation that is set in the tokenizer says where a long text is cut.
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +16,8 @@ from tokenizers import Tokenizer
 
 from corpus.errors import UserError
 from models.encoders import EncoderKind
-from models.encoders._vectors import distinct, hash_files, settle
-from models.onnx_session import MODEL, TOKENIZER, open_session
+from models.encoders._vectors import hash_files, settle
+from models.onnx_session import MODEL, TOKENIZER, open_session, run_each
 
 # For a tokenizer that does not say where to cut; sentence models are rarely trained on more.
 MAX_TOKENS = 256
@@ -52,12 +51,7 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit-length row per text; a text that comes again is computed once."""
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        unique, rows = distinct(texts)
-        with ThreadPoolExecutor(max_workers=self._workers) as pool:
-            vectors = np.stack(list(pool.map(self._run, unique)))
-        return settle(vectors)[rows]
+        return settle(run_each(texts, self._run, width=self.dimensions, workers=self._workers))
 
     def _run(self, text: str) -> NDArray[np.float32]:
         """Return the vector of one text as the model gives it, shape (dimensions,)."""
