@@ -1,9 +1,9 @@
 """Finds pairs of firm demands that cannot both be honoured, and says why, how sure, and what to ask."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, zip_longest
+from itertools import combinations, groupby, product, zip_longest
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,9 +21,10 @@ from corpus.records import (
     Verdict,
 )
 from models.analyses import Analysis, Rows
-from models.compatibility import Demand, demand_of, why_compatible
+from models.compatibility import Demand, Reason, demand_of, why_compatible
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
 from models.embedding import Embedding, Vector
+from models.perturbation import around
 from models.quantities import Quantity, interval_of, overlap
 
 
@@ -65,6 +66,13 @@ class IncompatibilitySettings(BaseModel):
         description="Firm positions of an issue that are held against each other, each member's firmest in turn. "
         "Raising it finds more in huge issues; the time grows with its square.",
     )
+    stability_step: float = Field(
+        0.05,
+        gt=0,
+        le=0.5,
+        description="How far each threshold here is moved up and down to see whether a row still stands. Raising it "
+        "makes more rows look fragile.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ _DEONTIC_DOUBT = (
     "different cases."
 )
 _READ_DOUBT = "A reader saw the two sentences with their headings, not the whole papers."
+# Firmness has four steps, so moving its limit a little tells nothing.
+_NO_THRESHOLDS = ("min_firmness", "stability_step")
 _ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
 
 
@@ -94,6 +104,11 @@ class _Corpus:
         self._vectors: Mapping[str, Vector] = {each.position_id: each.sentence for each in rows.of(Embedding)}
         self._judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
         self._demands: dict[str, Demand] = {}
+        self._why_not: dict[tuple[str, str], Reason | None] = {}
+        papers: dict[str, set[str]] = defaultdict(set)
+        for position in rows.of(Position):
+            papers[position.member_id].add(position.document_id)
+        self.papers: Mapping[str, Collection[str]] = papers
 
     def closeness(self, a: Position, b: Position) -> float:
         cosine = float(self._vectors[a.position_id] @ self._vectors[b.position_id])
@@ -102,7 +117,13 @@ class _Corpus:
     def judgement(self, a: Position, b: Position) -> Judgement | None:
         return self._judged.get((min(a.position_id, b.position_id), max(a.position_id, b.position_id)))
 
-    def demand(self, position: Position) -> Demand:
+    def why_not(self, a: Position, b: Position) -> Reason | None:
+        pair = (a.position_id, b.position_id)
+        if pair not in self._why_not:
+            self._why_not[pair] = why_compatible(self._demand(a), self._demand(b))
+        return self._why_not[pair]
+
+    def _demand(self, position: Position) -> Demand:
         if position.position_id not in self._demands:
             self._demands[position.position_id] = demand_of(position)
         return self._demands[position.position_id]
@@ -116,13 +137,12 @@ def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Ite
     """
     corpus = _Corpus(rows)
     for issue_id, held in sorted(firm_positions(rows.of(Position), settings).items()):
-        best: dict[tuple[str, str], _Candidate] = {}
-        for candidate in _candidates(pairs_to_judge(held, settings), corpus, settings):
-            pair = (candidate.a.member_id, candidate.b.member_id)
-            if pair not in best or _rank(candidate) < _rank(best[pair]):
-                best[pair] = candidate
-        for candidate in best.values():
-            yield _row(candidate, corpus.labels[issue_id])
+        for _, pairs in groupby(pairs_to_judge(held, settings), key=_members):
+            same_members = tuple(pairs)
+            candidates = tuple(_candidates(same_members, corpus, settings))
+            if candidates:
+                best = min(candidates, key=_rank)
+                yield _row(best, corpus.labels[issue_id], _stability(best, candidates, same_members, corpus, settings))
         left_out = len(held) - settings.max_firm_per_issue
         if left_out > 0:
             yield Rejection(
@@ -144,10 +164,17 @@ def firm_positions(positions: Iterable[Position], settings: IncompatibilitySetti
 
 
 def pairs_to_judge(held: Sequence[Position], settings: IncompatibilitySettings) -> Iterator[tuple[Position, Position]]:
-    """Yield the pairs of an issue that are looked at, those of two members, each with the smaller member id first."""
+    """Yield the pairs of an issue that are looked at, by members, each with the smaller member id first."""
     kept = _firmest_in_turn(held)[: settings.max_firm_per_issue]
-    ordered = sorted(kept, key=lambda position: (position.member_id, position.position_id))
-    yield from ((a, b) for a, b in combinations(ordered, 2) if a.member_id != b.member_id)
+    by_member: dict[str, list[Position]] = defaultdict(list)
+    for position in sorted(kept, key=lambda position: position.position_id):
+        by_member[position.member_id].append(position)
+    for one, other in combinations(sorted(by_member), 2):
+        yield from product(by_member[one], by_member[other])
+
+
+def _members(pair: tuple[Position, Position]) -> tuple[str, str]:
+    return pair[0].member_id, pair[1].member_id
 
 
 def _firmest_in_turn(held: Sequence[Position]) -> list[Position]:
@@ -224,7 +251,7 @@ def _deontic(a: Position, b: Position, corpus: _Corpus, settings: Incompatibilit
         why = "One asks for what the other turns down, but neither makes it a red line."
         score = round(corpus.closeness(a, b) * min(a.firmness, b.firmness), 4)
         return _Candidate(a, b, IncompatibilityType.DEONTIC, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
-    reason = sides_reason(a, b)
+    reason = sides_reason(a, b, about=corpus.labels[str(a.issue_id)])
     both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE
     least = settings.verified_closeness if both_hard else None
     kind = IncompatibilityType.DEONTIC
@@ -253,7 +280,7 @@ def _judged(
     if closeness < settings.same_point:
         why = f"The two sentences have too little in common to be about one point (closeness {closeness:.2f})."
         return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt)
-    if why_not := why_compatible(corpus.demand(a), corpus.demand(b)):
+    if why_not := corpus.why_not(a, b):
         return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why_not.text, doubt)
     condition = condition_doubt(a, b)
     verified = verified_from is not None and closeness >= verified_from and not condition
@@ -261,7 +288,38 @@ def _judged(
     return _Candidate(a, b, kind, status, score, reason, condition + doubt)
 
 
-def _row(candidate: _Candidate, label: str) -> Incompatibility:
+def _stability(
+    best: _Candidate,
+    candidates: Sequence[_Candidate],
+    pairs: Sequence[tuple[Position, Position]],
+    corpus: _Corpus,
+    settings: IncompatibilitySettings,
+) -> float | None:
+    """Return the share of varied runs in which these members still collide on the issue, as surely as now.
+
+    Varied are each threshold, up and down by a step, and the papers: each paper of a member that has several is left
+    out in turn (without its only paper a member has no demand to hold). Positions, issues and leans stay as they are.
+    None for a rejected candidate.
+    """
+    if best.status is FindingStatus.REJECTED:
+        return None
+    left_out = [
+        paper
+        for member_id in (best.a.member_id, best.b.member_id)
+        for paper in corpus.papers[member_id]
+        if len(corpus.papers[member_id]) > 1
+    ]
+    runs: list[Iterable[_Candidate]] = [
+        [each for each in candidates if paper not in (each.a.document_id, each.b.document_id)] for paper in left_out
+    ]
+    for _, varied in around(settings, step=settings.stability_step, leave=_NO_THRESHOLDS):
+        runs.append(_candidates(pairs, corpus, varied))
+    least = _ORDER[best.status]
+    stands = sum(any(_ORDER[each.status] <= least for each in run) for run in runs)
+    return round(stands / len(runs), 2)
+
+
+def _row(candidate: _Candidate, label: str, stability: float | None) -> Incompatibility:
     a, b = candidate.a, candidate.b
     by_number = candidate.type in (IncompatibilityType.NUMERIC, IncompatibilityType.TEMPORAL)
     one, other = (interval_of(a), interval_of(b)) if by_number else (None, None)
@@ -277,7 +335,7 @@ def _row(candidate: _Candidate, label: str) -> Incompatibility:
         reason=candidate.reason,
         doubt=candidate.doubt,
         question=question(label, a, b, one=one, other=other),
-        stability=None,
+        stability=stability,
     )
 
 

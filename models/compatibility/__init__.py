@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.discovery import discover
-from models.compatibility._demand import Demand, demand_of, read_demand
+from models.compatibility._demand import Demand, content, demand_of, read_demand
 
-__all__ = ["CHECKS", "Check", "Demand", "Reason", "demand_of", "read_demand", "why_compatible"]
+__all__ = ["CHECKS", "Check", "Demand", "Reason", "content", "demand_of", "read_demand", "why_compatible"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from corpus.records import (
     Verdict,
 )
 from corpus.tables import to_parquet
-from models.analyses.incompatibilities import ANALYSIS
+from models.analyses.incompatibilities import ANALYSIS, firm_positions, pairs_to_judge
 from models.conflict_words import deciding_words
 from models.embedding import Embedding
 
@@ -119,7 +119,8 @@ def test_the_reason_and_the_question_quote_what_one_asks_and_the_other_turns_dow
         make.position("p2", "birch", asks, stance=0.9, kind=Kind.NON_NEGOTIABLE),
     )
     assert row.reason == (
-        "One asks: “We must keep the old quay”. The other turns it down: “we will never pay for the old quay”."
+        "One asks: “We must keep the old quay”. "
+        "The other is against it: “As said in March, we will never pay for the old quay”."
     )
     assert "we will never pay for the old quay" in row.question
     assert "Harbour fee" in row.question
@@ -131,13 +132,42 @@ def test_a_question_on_numbers_names_both(only, at_least, at_most):
     assert "at most 10 days" in row.question
 
 
-def test_long_sentences_are_quoted_around_their_firm_words(make):
-    long = " ".join(["word"] * 30 + ["we must not"] + ["end"] * 30)
-    shown = deciding_words(make.position("p1", "ash", long))
-    assert "must not" in shown
-    assert shown.startswith("… ")
+def test_of_a_long_sentence_the_clause_is_quoted_that_the_other_side_speaks_of_and_not_the_threat(make):
+    said = (
+        "Our members met twice in the autumn, and a pilot fee that every ferry pays at each landing is what they will "
+        "not have, so we would leave the table with courtesy and would not come back to it in this century."
+    )
+    at = said.index("leave the table")
+    position = make.position("p1", "ash", said, marker_start=at, marker_end=at + len("leave the table"))
+    shown = deciding_words(position, about="every ferry must pay a fee")
+    assert "a pilot fee that every ferry pays" in shown
+    assert "leave the table" not in shown
     assert shown.endswith(" …")
-    assert len(shown.split()) <= 20
+    assert len(shown.split()) <= 26
+
+
+def test_a_row_far_from_every_threshold_is_stable_and_one_at_a_threshold_is_not(only, make):
+    def red_lines(lean):
+        return (
+            make.position("p1", "ash", stance=lean, kind=Kind.NON_NEGOTIABLE),
+            make.position("p2", "birch", stance=-lean, kind=Kind.NON_NEGOTIABLE),
+        )
+
+    assert only(*red_lines(0.9), near=0.97).stability == 1.0
+    # Of ten runs, with five thresholds that move both ways, the one with a higher closeness loses it.
+    assert 0 < only(*red_lines(0.9), near=0.87).stability < 1
+    assert only(*red_lines(0.12), near=0.97).stability < 1
+    assert only(*red_lines(0.9), near=0.3).stability is None  # rejected
+
+
+def test_a_row_that_rests_on_one_of_several_papers_is_less_stable_than_one_that_two_papers_carry(only, make):
+    against = make.position("p9", "birch", stance=-0.9, kind=Kind.NON_NEGOTIABLE)
+    first = make.position("p1", "ash", stance=0.9, kind=Kind.NON_NEGOTIABLE, document_id="d1")
+    again = make.position("p2", "ash", stance=0.9, kind=Kind.NON_NEGOTIABLE, document_id="d2")
+    soft = make.position("p3", "ash", stance=0.9, firmness=0.25, document_id="d2")
+    alone = only(against, first, soft, near=0.97).stability
+    carried = only(against, first, again, near=0.97).stability
+    assert alone < carried == 1.0
 
 
 def test_in_a_huge_issue_each_members_firmest_are_held_against_each_other_and_the_rest_is_counted(judge, make):
@@ -311,3 +341,26 @@ def test_a_reader_that_calls_two_numbers_compatible_rejects_the_candidate(only, 
 def test_what_a_reader_calls_compatible_is_no_candidate_where_nothing_else_says_so(judge, make):
     pair = make.position("p1", "ash", stance=1.0), make.position("p2", "birch", stance=1.0)
     assert judge(*pair, judgements=[judgement(Verdict.COMPATIBLE)]) == []
+
+
+@pytest.mark.parametrize("huge", [0.0, 0.4])
+def test_the_pairs_looked_at_grow_with_the_positions_and_not_with_their_square(make, huge):
+    """Members stay 25 and issues 20 positions each; with `huge`, that share of all positions is on one issue."""
+    settings = ANALYSIS.settings()
+
+    def pairs(n_positions):
+        n_issues = n_positions // 20
+
+        def issue_of(number):
+            return "huge" if number < huge * n_positions else f"i{number % n_issues}"
+
+        positions = [
+            make.position(f"p{n:05}", f"m{(n + n // n_issues) % 25}", issue_id=issue_of(n)) for n in range(n_positions)
+        ]
+        firm = firm_positions(positions, settings)
+        return sum(1 for held in firm.values() for _ in pairs_to_judge(held, settings))
+
+    at_first, later, last = (pairs(n) for n in (1_000, 4_000, 16_000))
+    assert at_first > 5_000
+    assert later <= 4.1 * at_first
+    assert last <= 4.1 * later
