@@ -33,7 +33,7 @@ _OWN_FILES = frozenset(
         "survey.csv",
     }
 )
-_OWN_FOLDERS = frozenset({"runs"})
+_OWN_FOLDERS = frozenset({"reader_answers", "runs"})
 _CHUNK = 1 << 20
 _EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 

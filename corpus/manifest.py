@@ -28,6 +28,22 @@ class ModelUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderUse:
+    """Who read: how many documents, the positions taken from them, what was dropped, and in words what it cost.
+
+    `incomplete` counts the documents for which it did not get all answers.
+    """
+
+    name: str
+    version: str
+    documents: int
+    positions: int
+    dropped: int
+    incomplete: int
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A measured quality: the figure, how many cases it rests on, and the command that prints it."""
 
@@ -67,6 +83,7 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     costs: tuple[StepCost, ...] = ()
+    readers: tuple[ReaderUse, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
@@ -91,9 +108,9 @@ def load(run_folder: Path) -> Manifest:
         FileNotFoundError: the folder holds no manifest, so it is no complete run.
     """
     values: dict[str, Any] = json.loads((run_folder / "manifest.json").read_text(encoding="utf-8"))
-    parts = {"settings": Setting, "models": ModelUse, "figures": Figure, "costs": StepCost}
+    parts = {"settings": Setting, "models": ModelUse, "figures": Figure, "costs": StepCost, "readers": ReaderUse}
     for name, part in parts.items():
-        values[name] = tuple(part(**value) for value in values[name])
+        values[name] = tuple(part(**value) for value in values.get(name, ()))
     for name in ("required_members", "warnings"):
         values[name] = tuple(values[name])
     return Manifest(**values)

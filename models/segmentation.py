@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from corpus.blocks import Block, BlockKind
 from models.language import cues_in, load
 
-# The other kinds name, repeat or point; they hold no statement of their own.
-_PROSE = frozenset(
+# Kinds of block that can hold a statement; the others name, repeat or point.
+PROSE = frozenset(
     {
         BlockKind.PARAGRAPH,
         BlockKind.LIST_ITEM,
@@ -91,7 +91,7 @@ def _with_heading(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, s
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             heading = text[block.start : block.end]
-        elif block.kind in _PROSE:
+        elif block.kind in PROSE:
             yield block, heading
             if block.kind is BlockKind.QUESTION and _NUMBERED.match(text, block.start):
                 heading = text[block.start : block.end]  # of the answer

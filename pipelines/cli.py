@@ -121,6 +121,9 @@ def explain(
 def run(
     folder: Folder,
     flow: Annotated[bool, typer.Option("--flow", help="Run as a Prefect flow; the tables are the same.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what a language model would be sent; send and write nothing.")
+    ] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -134,6 +137,10 @@ def run(
 
     `commonground run my-alliance --json` for scripts
     """
+    if dry_run:
+        from pipelines.commands.reader import export
+
+        raise typer.Exit(export(folder, output=None, dry_run=True, as_json=as_json, quiet=quiet))
     from pipelines.commands.run import run as work
 
     raise typer.Exit(work(folder, flow=flow, as_json=as_json, quiet=quiet))
@@ -214,6 +221,49 @@ def codings(
     from pipelines.commands.codings import codings as work
 
     raise typer.Exit(work(folder, output=output, coder=coder, as_json=as_json))
+
+
+@reader.command(name="export")
+def reader_export(
+    folder: Folder,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the requests to this file.", show_default=False)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked, and how much.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the requests that wait for a language model's answers as JSONL, the form that batch services take.
+
+    Sends nothing. Once the answers are imported, export again: what follows from them is asked next, until nothing is
+    left. Then run.
+
+    **Examples**
+
+    `commonground reader export my-alliance -o requests.jsonl`
+
+    `commonground reader export my-alliance --dry-run`
+    """
+    from pipelines.commands.reader import export as work
+
+    raise typer.Exit(work(folder, output=output, dry_run=dry_run, as_json=as_json, quiet=quiet))
+
+
+@reader.command(name="import")
+def reader_import(
+    folder: Folder,
+    answers: Annotated[Path, typer.Argument(help="The answers, as the batch service gave them.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Keep a batch service's answers in the alliance's folder, where the next run finds them.
+
+    **Examples**
+
+    `commonground reader import my-alliance answers.jsonl`
+    """
+    from pipelines.commands.reader import take_in as work
+
+    raise typer.Exit(work(folder, answers, as_json=as_json))
 
 
 @app.command()

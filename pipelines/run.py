@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from corpus import tables
 from corpus.duplicates import compare_documents
 from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
-from corpus.manifest import Figure, Manifest, ModelUse, to_json
+from corpus.manifest import Figure, Manifest, ModelUse, ReaderUse, to_json
 from corpus.reading import Reading, ReadingSettings, read_files
-from corpus.records import TABLES, Document, ReadStatus, Record, Rejection
+from corpus.records import TABLES, Document, Incompatibility, ReadStatus, Record, Rejection
 from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
 from models.analyses import Analysis, Rows, find_analyses
@@ -25,9 +26,10 @@ from models.readers import DocumentReading, Paper, Reader
 from models.shared_text import SharedTextSettings
 from models.stance_model import StanceModel
 from models.stance_model import load as load_stance_model
-from pipelines.engine import Engine, Meter, Progress, batched, flat
+from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.people import from_people
-from pipelines.readers import open_readers, papers_of, read_papers, settle
+from pipelines.readers import incomplete, open_readers, open_second, papers_of, read_papers, reader_uses, settle
+from pipelines.second_look import look_again
 from pipelines.settings import Settings
 from reports.page import RunData, render
 from reports.settings import Layout
@@ -62,6 +64,7 @@ class Models:
     """The readers and trained models of a run."""
 
     readers: tuple[Reader, ...]
+    second: Reader | None
     encoder: Encoder
     stances: StanceModel
     encoder_licence: str
@@ -70,17 +73,24 @@ class Models:
     def load(cls, folder: Path, settings: Settings) -> "Models":
         """Load what the settings name."""
         own = settings.encoder in BUNDLED
+        readers = open_readers(folder, settings)
         return cls(
-            readers=open_readers(folder, settings),
+            readers=readers,
+            second=open_second(folder, settings, readers),
             encoder=load_encoder(settings.encoder),
             stances=load_stance_model(),
             encoder_licence="Apache-2.0" if own else "as its authors state it",
         )
 
+    @property
+    def all_readers(self) -> tuple[Reader, ...]:
+        """Those that read, and the one that looks again."""
+        return tuple(dict.fromkeys([*self.readers, *([self.second] if self.second else [])]))
+
     def used(self) -> tuple[ModelUse, ...]:
         """Return what the manifest says about them."""
         return (
-            *(use for reader in self.readers for use in reader.used()),
+            *(use for reader in self.all_readers for use in reader.used()),
             ModelUse(
                 name=self.stances.name,
                 sha256=self.stances.sha256,
@@ -122,6 +132,19 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
         final, manifest = engine.call("publish", lambda: _publish(draft, manifest, rows, settings))
         progress("publish", 1, 1)
     return Outcome(folder=final, manifest=manifest, rows=rows)
+
+
+def rehearse(folder: Path, settings: Settings, *, progress: Progress) -> Models:
+    """Do everything that a run does, publish nothing, and return the readers and models with what they kept of it.
+
+    Raises:
+        UserError: the folder cannot be used.
+    """
+    intake = survey(folder)
+    check_required(folder, settings, intake)
+    loaded = Models.load(folder, settings)
+    _infer(intake, from_people(folder, settings), settings, DirectEngine(), loaded, Meter(), progress)
+    return loaded
 
 
 def _publish(draft: Draft, manifest: Manifest, rows: RowsByType, settings: Settings) -> tuple[Path, Manifest]:
@@ -178,10 +201,14 @@ def _infer(
     for analysis in find_analyses(analyses_package):
         progress(analysis.name, 0, 1)
         made = _analyse(analysis, rows, settings, engine, loaded, meter)
+        if Incompatibility in analysis.produces and loaded.second:
+            looked = partial(look_again, made, rows, papers, loaded.second)
+            made = meter.measured("second look", partial(engine.call, "second look", looked))
         rows |= _sorted_out(analysis.name, made, analysis.produces)
         rejections += [row for row in made if isinstance(row, Rejection)]
         progress(analysis.name, 1, 1)
     rows[Rejection] = rejections
+    rows[ReaderUse] = reader_uses(loaded.all_readers, found)
     return rows
 
 
@@ -233,6 +260,8 @@ def _find(
     papers: Sequence[Paper], engine: Engine, loaded: Models, meter: Meter, progress: Progress
 ) -> list[DocumentReading]:
     done = 0
+    for sentence in filter(None, (reader.forecast(papers) for reader in loaded.readers)):
+        progress(sentence, 0, len(papers))
 
     def find(batch: Sequence[Paper]) -> list[DocumentReading]:
         nonlocal done
@@ -269,7 +298,8 @@ def _manifest(
         inputs={file.path: file.sha256 for file in intake.files},
         counts={tables.info_of(record).name: len(rows[record]) for record in TABLES},
         costs=tuple(meter.costs),
-        warnings=(),
+        readers=tuple(rows[ReaderUse]),
+        warnings=incomplete(rows[ReaderUse]),
     )
 
 

@@ -66,8 +66,14 @@ class UserSettings(BaseModel):
     readers: list[str] = Field(
         [BUILT_IN],
         min_length=1,
-        description="Who reads the documents: `built_in`, `codings`, or `codings:` and a coder's name. The first of "
-        "them that has something to say about a document reads it.",
+        description="Who reads the documents: `built_in`, `codings` (or `codings:` and a coder's name), "
+        "`language_model` (or `language_model:` and a model's name). The first of them that has something to say about "
+        "a document reads it.",
+    )
+    second_look: str = Field(
+        "",
+        description="A reader that looks again at the verified incompatibilities: `language_model`. It can make one "
+        "possible again, with its reason, and nothing else.",
     )
     required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")
     seed_issues: list[SeedIssueSettings] = Field(
@@ -81,10 +87,11 @@ class UserSettings(BaseModel):
         """Take a date with or without quotation marks."""
         return f"{written:%Y-%m-%d}" if isinstance(written, datetime.date) else written
 
-    @field_validator("readers")
+    @field_validator("readers", "second_look")
     @classmethod
-    def _known(cls, readers: list[str]) -> list[str]:
-        unknown = sorted({reader.partition(":")[0] for reader in readers} - reader_kinds().keys())
+    def _known(cls, readers: list[str] | str) -> list[str] | str:
+        named = [readers] if isinstance(readers, str) else readers
+        unknown = sorted({reader.partition(":")[0] for reader in named} - reader_kinds().keys() - {""})
         if unknown:
             raise ValueError(f"{', '.join(unknown)} is no reader; known are {', '.join(sorted(reader_kinds()))}")
         return readers
@@ -108,6 +115,7 @@ class Settings:
     engine: Literal["direct", "prefect"]
     encoder: str
     readers: tuple[str, ...]
+    second_look: str
     required_members: tuple[str, ...]
     seed_issues: tuple[SeedIssue, ...]
     steps: Mapping[str, BaseModel] = field(repr=False)
@@ -181,6 +189,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
         engine=user.engine,
         encoder=user.encoder,
         readers=tuple(dict.fromkeys(user.readers)),
+        second_look=user.second_look,
         required_members=tuple(user.required_members),
         seed_issues=tuple(SeedIssue(name=seed.name.strip(), sentences=seed.sentences) for seed in user.seed_issues),
         steps={name: settings for name, settings in steps.items() if settings is not None},

@@ -1,11 +1,14 @@
 """What tests of the whole share: small alliances made in the test, and one run of the sample for everybody."""
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -166,3 +169,57 @@ def sample_run(tmp_path_factory, newest):
             assert done.returncode == 0, done.stderr
             (folder / "terminal.txt").write_text(done.stdout, encoding="utf-8")
     return newest(folder)
+
+
+class ChatServer(ThreadingHTTPServer):
+    """A stand-in for an OpenAI-compatible server on loopback; `answer` gets a request's body and headers.
+
+    It returns the text of an answer, or (status, headers, bytes) for anything else.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, answer):
+        super().__init__(("127.0.0.1", 0), _ChatHandler)
+        self.answer = answer
+        self.bodies = []
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+
+class _ChatHandler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.bodies.append(body)
+        answer = self.server.answer(body, dict(self.headers))
+        if isinstance(answer, str):
+            message = {"role": "assistant", "content": answer}
+            completion = {"choices": [{"index": 0, "finish_reason": "stop", "message": message}]}
+            usage = {"prompt_tokens": 100, "completion_tokens": 10}
+            answer = (200, {}, json.dumps(completion | {"usage": usage}).encode())
+        status, headers, content = answer
+        with contextlib.suppress(OSError):  # who waited too long has gone
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(content))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def chat_server():
+    """Give a function that starts a stand-in for a language model's server."""
+    started = []
+
+    def start(answer):
+        server = ChatServer(answer)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.shutdown()
+        server.server_close()

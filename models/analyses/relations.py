@@ -14,6 +14,7 @@ from corpus.records import (
     Relation,
     RelationKind,
     RelationSource,
+    Told,
     Verdict,
 )
 from models.analyses import Analysis, Rows
@@ -39,12 +40,13 @@ class RelationSettings(BaseModel):
 def relate(rows: Rows, settings: RelationSettings) -> Iterator[Record]:
     """Yield the relations within each issue, and a rejection for what the cap left out."""
     judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
+    told = frozenset(row.position_id for row in rows.of(Told) if row.stance)
     issues: dict[str, list[Position]] = defaultdict(list)
     for position in rows.of(Position):
         if position.issue_id and position.superseded_by is None:
             issues[position.issue_id].append(position)
     for issue_id, held in sorted(issues.items()):
-        relations = sorted(_pairs(held, judged, settings), key=lambda r: (-r.score, r.position_a, r.position_b))
+        relations = sorted(_pairs(held, judged, told, settings), key=lambda r: (-r.score, r.position_a, r.position_b))
         yield from relations[: settings.max_pairs_per_issue]
         left_out = len(relations) - settings.max_pairs_per_issue
         if left_out > 0:
@@ -58,13 +60,21 @@ def relate(rows: Rows, settings: RelationSettings) -> Iterator[Record]:
 
 
 def _pairs(
-    held: Sequence[Position], judged: Mapping[tuple[str, str], Judgement], settings: RelationSettings
+    held: Sequence[Position],
+    judged: Mapping[tuple[str, str], Judgement],
+    told: frozenset[str],
+    settings: RelationSettings,
 ) -> Iterator[Relation]:
     for a, b in combinations(sorted(held, key=lambda position: position.position_id), 2):
         if a.member_id == b.member_id:
             continue
         judgement = judged.get((a.position_id, b.position_id))
-        found = _by_reader(judgement) if judgement else _by_number(a, b) or _by_stance(a, b, settings)
+        if judgement:
+            found = _by_reader(judgement)
+        elif {a.position_id, b.position_id} <= told and a.stance * b.stance > 0:
+            found = _by_stance(a, b, settings)  # who told the sides has seen the numbers
+        else:
+            found = _by_number(a, b) or _by_stance(a, b, settings)
         if found:
             relation, score, source, reason = found
             yield Relation(
@@ -119,7 +129,7 @@ def _by_stance(a: Position, b: Position, settings: RelationSettings) -> _Found |
 
 ANALYSIS = Analysis(
     name="relations",
-    needs=(Position, Judgement),
+    needs=(Position, Told, Judgement),
     produces=(Relation, Rejection),
     settings=RelationSettings,
     run=relate,

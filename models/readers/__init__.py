@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -17,6 +17,7 @@ from corpus.discovery import discover
 from corpus.errors import UserError
 from corpus.manifest import ModelUse
 from corpus.records import Document, Judgement, Rejection, Statement, Told
+from models.chat.requests import Request
 
 S = TypeVar("S", bound=BaseModel)
 BUILT_IN = "built_in"
@@ -36,7 +37,8 @@ class DocumentReading:
     """What a reader took from one document.
 
     Every statement's quote is `document.text[start:end]`; `told` speaks of these statements only. What was dropped
-    stands in `rejections`.
+    stands in `rejections`. A reading that is not `complete` (a server did not answer) may be another one next time, so
+    nobody keeps it.
     """
 
     document_id: str
@@ -45,6 +47,7 @@ class DocumentReading:
     statements: tuple[Statement, ...]
     told: tuple[Told, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,46 @@ class Reader(Protocol):
     def used(self) -> tuple[ModelUse, ...]:
         """Return the models and rules that it reads with, for the manifest."""
         ...
+
+    def forecast(self, papers: Sequence[Paper]) -> str:
+        """Say what reading these papers will send or cost, before it begins; nothing if it costs nothing."""
+        ...
+
+    def account(self) -> str:
+        """Say what was sent and what it cost so far; nothing if it cost nothing."""
+        ...
+
+
+@runtime_checkable
+class Correspondent(Protocol):
+    """A reader that asks somebody by requests, which can also go through files."""
+
+    def outstanding(self) -> tuple[Request, ...]:
+        """Return the requests that have no usable answer yet, in an order of their own."""
+        ...
+
+    def batch_line(self, request: Request) -> str:
+        """Return a request as a line of the JSONL that batch services take."""
+        ...
+
+
+@runtime_checkable
+class SecondLook(Protocol):
+    """A reader that can look again at what was found to exclude each other."""
+
+    def look_again(
+        self, pairs: Mapping[str, Sequence[tuple[Statement, Statement]]], papers: Sequence[Paper]
+    ) -> "Doubts":
+        """Return its doubts about pairs of sentences, which are given by the label of their issue."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """Why pairs may not exclude each other, by the two position_ids; and what of the answers was dropped."""
+
+    reasons: Mapping[tuple[str, str], str]
+    rejections: tuple[Rejection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

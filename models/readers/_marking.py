@@ -1,7 +1,7 @@
 """Quotes that somebody marked in a document become statements; what the document does not say becomes none."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -23,12 +23,13 @@ class Marking:
         self._locator = Locator(paper.document.text)
         self._marks: dict[Span, set[int]] = defaultdict(set)  # the facets taken at each place
 
-    def place(self, quote: str, *, start: int = 0, end: int | None = None, near: int | None = None) -> Span | None:
-        """Return where a quote stands between `start` and `end`, or None if it does not.
+    def place(self, quote: str, *, within: Sequence[Span] | None = None, near: int | None = None) -> Span | None:
+        """Return where a quote stands, inside one of the ranges `within` where these are given; None if it does not.
 
         Of several places it is the one nearest to `near` where that is given, else the first that is not marked yet.
         """
-        found = self._locator.find(quote, start=start, end=end)
+        ranges = [(0, len(self._paper.document.text))] if within is None else within
+        found = [span for start, end in ranges for span in self._locator.find(quote, start=start, end=end)]
         if not found:
             return None
         if near is not None:

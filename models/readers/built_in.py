@@ -62,6 +62,14 @@ class BuiltInReader:
             ),
         )
 
+    def forecast(self, papers: Sequence[Paper]) -> str:
+        """Nothing is sent anywhere."""
+        return ""
+
+    def account(self) -> str:
+        """Nothing was sent anywhere."""
+        return ""
+
 
 def open_built_in(folder: Path, settings: PositionSettings, source: str) -> BuiltInReader:
     """Load the bundled model.

@@ -108,6 +108,14 @@ class CodingsReader:
         """Name the file."""
         return (ModelUse(name=self._file, sha256=self.version, licence="yours", use="positions that people marked"),)
 
+    def forecast(self, papers: Sequence[Paper]) -> str:
+        """Nothing is sent anywhere."""
+        return ""
+
+    def account(self) -> str:
+        """Nothing was sent anywhere."""
+        return ""
+
     def _not_found(self, coding: Coding) -> Rejection:
         quote = textwrap.shorten(coding.quote, _SHOWN)
         advice = "Copy the sentence from `commonground explain`."

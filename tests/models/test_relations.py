@@ -2,14 +2,15 @@ import itertools
 
 import pytest
 
-from corpus.records import Judgement, Position, Rejection, Relation, RelationKind, RelationSource, Verdict
+from corpus.records import Judgement, Position, Rejection, Relation, RelationKind, RelationSource, Told, Verdict
 from models.analyses.relations import ANALYSIS
 
 
 @pytest.fixture
 def relate(run):
-    def related(*positions, judgements=(), **settings):
-        return run(ANALYSIS, {Position: list(positions), Judgement: list(judgements)}, **settings)
+    def related(*positions, judgements=(), told=(), **settings):
+        given = {Position: list(positions), Judgement: list(judgements), Told: list(told)}
+        return run(ANALYSIS, given, **settings)
 
     return related
 
@@ -100,3 +101,18 @@ def test_who_saw_both_goes_before_numbers_and_leans(relate, make, verdict):
     found = [(row.relation, row.source, row.reason) for row in relate(*pair, judgements=[judgement])]
     told = (verdict.value, RelationSource.READER, "One means days, one nights.")
     assert found == ([] if verdict is Verdict.UNRELATED else [told])
+
+
+@pytest.mark.parametrize(
+    ("stances", "source"),
+    [((1.0, 1.0), RelationSource.STANCE), ((1.0, 0.0), RelationSource.RULE), ((1.0, -1.0), RelationSource.RULE)],
+)
+def test_who_told_one_side_for_both_has_seen_their_numbers(relate, make, stances, source):
+    pair = (
+        make.position("p1", "ash", low=30.0, unit="day", stance=stances[0]),
+        make.position("p2", "birch", high=10.0, unit="day", stance=stances[1]),
+    )
+    told = [Told(position_id=f"p{n}", issue="Notice", stance=stance) for n, stance in enumerate(stances, start=1)]
+    (row,) = relate(*pair, told=told)
+    assert row.source is source
+    assert row.relation is (RelationKind.AGREE if source is RelationSource.STANCE else RelationKind.CONFLICT)

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from corpus.intake import MemberEntry
-from corpus.records import Cluster, Position, StanceSide
+from corpus.records import Cluster, Position, StanceSide, Told
 from models.analyses.stances import ANALYSIS
 
 
@@ -11,11 +11,12 @@ from models.analyses.stances import ANALYSIS
 def take(make, run):
     """Stances of ash, birch and cedar on issues i1 and i2, by (member, issue), for the given positions."""
 
-    def stances(*positions, **settings):
+    def stances(*positions, told=(), **settings):
         given = {
             MemberEntry: make.members("ash", "birch", "cedar"),
             Cluster: [make.cluster("i1"), make.cluster("i2")],
             Position: positions,
+            Told: [Told(position_id=position_id, issue="Fee", stance=1.0) for position_id in told],
         }
         return {(row.member_id, row.issue_id): row for row in run(ANALYSIS, given, **settings)}
 
@@ -88,3 +89,10 @@ def test_saying_all_twice_changes_no_side(take, make):
 
 def test_raising_the_bar_calls_more_members_mixed(take, make):
     assert take(make.position("p1", "ash", stance=0.5), clear_for=0.6)["ash", "i1"].stance is StanceSide.MIXED
+
+
+def test_who_was_read_to_be_on_both_sides_is_mixed_and_who_only_seems_so_is_not(take, make):
+    both = [make.position(f"p{n}", "ash", stance=stance) for n, stance in ((1, -1.0), (2, -1.0), (3, 1.0))]
+    assert take(*both)["ash", "i1"].stance is StanceSide.AGAINST
+    assert take(*both, told=("p1", "p2", "p3"))["ash", "i1"].stance is StanceSide.MIXED
+    assert take(*both, told=("p1", "p2"))["ash", "i1"].stance is StanceSide.AGAINST
