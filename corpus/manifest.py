@@ -31,7 +31,8 @@ class ModelUse:
 class ReaderUse:
     """Who read: how many documents, the positions taken from them, what was dropped, and in words what it cost.
 
-    `incomplete` counts the documents for which it did not get all answers.
+    `incomplete` counts the documents for which it did not get all answers. A reader that is not `used` only stands
+    beside the others; `agreement` is then Krippendorff's alpha with the used readings, over all sentences.
     """
 
     name: str
@@ -40,6 +41,8 @@ class ReaderUse:
     positions: int
     dropped: int
     incomplete: int
+    used: bool
+    agreement: float | None
     account: str
 
 

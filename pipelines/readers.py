@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
-from corpus.manifest import ReaderUse
 from corpus.reading import Reading
 from corpus.records import Judgement, ReadStatus, Rejection, Statement, Told
 from models.readers import Conclusions, DocumentReading, Paper, Reader, SecondLook, open_reader
@@ -15,32 +14,42 @@ from models.shared_text import SharedTextSettings, set_aside_quoted
 from pipelines.settings import Settings
 
 
-def open_readers(folder: Path, settings: Settings) -> tuple[Reader, ...]:
-    """Open the readers that the settings name, in their order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """Who reads, who reads beside them for comparison, and who looks again at what was verified."""
 
-    Raises:
-        UserError: one of them is unknown or cannot be opened.
-    """
-    return tuple(open_reader(name, folder, settings.steps) for name in settings.readers)
+    used: tuple[Reader, ...]
+    beside: tuple[Reader, ...] = ()
+    second: Reader | None = None
 
+    @classmethod
+    def open(cls, folder: Path, settings: Settings) -> "Readers":
+        """Open the readers that the settings name, each once.
 
-def open_second(folder: Path, settings: Settings, readers: Sequence[Reader]) -> Reader | None:
-    """Return the reader that looks again, if the settings name one; the same one where it reads too.
-
-    Raises:
-        UserError: it cannot be opened, or cannot look again.
-    """
-    if not settings.second_look:
-        return None
-    known = {reader.name: reader for reader in readers}
-    second = known.get(settings.second_look) or open_reader(settings.second_look, folder, settings.steps)
-    if not isinstance(second, SecondLook):
-        raise UserError(
-            str(folder / "alliance.toml"),
-            f"second_look names {settings.second_look}, which cannot look again at what was found.",
-            "Write language_model, or leave it empty.",
+        Raises:
+            UserError: one of them cannot be opened, or the last cannot look again.
+        """
+        opened: dict[str, Reader] = {}
+        for name in (*settings.readers, *settings.compare_readers, settings.second_look):
+            if name and name not in opened:
+                opened[name] = open_reader(name, folder, settings.steps)
+        second = opened.get(settings.second_look)
+        if second is not None and not isinstance(second, SecondLook):
+            raise UserError(
+                str(folder / "alliance.toml"),
+                f"second_look names {settings.second_look}, which cannot look again at what was found.",
+                "Write language_model, or leave it empty.",
+            )
+        return cls(
+            used=tuple(opened[name] for name in settings.readers),
+            beside=tuple(opened[name] for name in settings.compare_readers),
+            second=second,
         )
-    return second
+
+    def all(self) -> tuple[Reader, ...]:
+        """Return each of them once."""
+        second = [self.second] if self.second else []
+        return tuple(dict.fromkeys([*self.used, *self.beside, *second]))
 
 
 def papers_of(readings: Iterable[Reading], authors: Mapping[str, str]) -> list[Paper]:
@@ -120,35 +129,6 @@ def settle(
             *(rejection for reading in readings for rejection in reading.rejections),
             *(rejection for each in concluded for rejection in each.rejections),
         ),
-    )
-
-
-def reader_uses(readers: Sequence[Reader], readings: Sequence[DocumentReading]) -> list[ReaderUse]:
-    """Return for the manifest what each reader read, and what it cost."""
-    uses = []
-    for reader in readers:
-        own = [reading for reading in readings if reading.reader == reader.name]
-        uses.append(
-            ReaderUse(
-                name=reader.name,
-                version=reader.version,
-                documents=len(own),
-                positions=sum(len(reading.statements) for reading in own),
-                dropped=sum(len(reading.rejections) for reading in own),
-                incomplete=sum(not reading.complete for reading in own),
-                account=reader.account(),
-            )
-        )
-    return uses
-
-
-def incomplete(uses: Sequence[ReaderUse]) -> tuple[str, ...]:
-    """Return a warning for each reader that did not get all the answers that it asked for."""
-    return tuple(
-        f"{use.name} got no usable answer for parts of {use.incomplete} documents, which were read without them; the "
-        "table rejections names them."
-        for use in uses
-        if use.incomplete
     )
 
 

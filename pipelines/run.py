@@ -22,15 +22,16 @@ from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
 from models.analyses import Analysis, Rows, find_analyses
 from models.encoders import BUNDLED, Encoder, load_encoder
-from models.readers import DocumentReading, Paper, Reader
+from models.readers import DocumentReading, Paper
 from models.shared_text import SharedTextSettings
 from models.stance_model import StanceModel
 from models.stance_model import load as load_stance_model
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.people import from_people
-from pipelines.readers import incomplete, open_readers, open_second, papers_of, read_papers, reader_uses, settle
+from pipelines.readers import Readers, papers_of, read_papers, settle
 from pipelines.second_look import look_again
 from pipelines.settings import Settings
+from pipelines.side_by_side import SideBySide, accounted, incomplete, side_by_side
 from reports.page import RunData, render
 from reports.settings import Layout
 
@@ -63,8 +64,7 @@ class Outcome:
 class Models:
     """The readers and trained models of a run."""
 
-    readers: tuple[Reader, ...]
-    second: Reader | None
+    readers: Readers
     encoder: Encoder
     stances: StanceModel
     encoder_licence: str
@@ -73,24 +73,17 @@ class Models:
     def load(cls, folder: Path, settings: Settings) -> "Models":
         """Load what the settings name."""
         own = settings.encoder in BUNDLED
-        readers = open_readers(folder, settings)
         return cls(
-            readers=readers,
-            second=open_second(folder, settings, readers),
+            readers=Readers.open(folder, settings),
             encoder=load_encoder(settings.encoder),
             stances=load_stance_model(),
             encoder_licence="Apache-2.0" if own else "as its authors state it",
         )
 
-    @property
-    def all_readers(self) -> tuple[Reader, ...]:
-        """Those that read, and the one that looks again."""
-        return tuple(dict.fromkeys([*self.readers, *([self.second] if self.second else [])]))
-
     def used(self) -> tuple[ModelUse, ...]:
         """Return what the manifest says about them."""
         return (
-            *(use for reader in self.all_readers for use in reader.used()),
+            *(use for reader in self.readers.all() for use in reader.used()),
             ModelUse(
                 name=self.stances.name,
                 sha256=self.stances.sha256,
@@ -186,13 +179,16 @@ def _infer(
     papers = papers_of(readings, {member.member_id: member.name for member in intake.members})
     found = _find(papers, engine, loaded, meter, progress)
     understood = engine.call(
-        "settle readings", lambda: settle(papers, found, loaded.readers, settings.of("shared_text", SharedTextSettings))
+        "settle readings",
+        lambda: settle(papers, found, loaded.readers.used, settings.of("shared_text", SharedTextSettings)),
     )
     rejections += understood.rejections
+    compared = meter.measured("compare readings", lambda: _compare(papers, found, engine, loaded, progress))
     rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())
     rows |= {
         **people,
         **understood.rows(),
+        **compared.rows(),
         MemberEntry: [
             replace(member, required=member.member_id in settings.required_members) for member in intake.members
         ],
@@ -201,14 +197,14 @@ def _infer(
     for analysis in find_analyses(analyses_package):
         progress(analysis.name, 0, 1)
         made = _analyse(analysis, rows, settings, engine, loaded, meter)
-        if Incompatibility in analysis.produces and loaded.second:
-            looked = partial(look_again, made, rows, papers, loaded.second)
+        if Incompatibility in analysis.produces and loaded.readers.second:
+            looked = partial(look_again, made, rows, papers, loaded.readers.second)
             made = meter.measured("second look", partial(engine.call, "second look", looked))
         rows |= _sorted_out(analysis.name, made, analysis.produces)
         rejections += [row for row in made if isinstance(row, Rejection)]
         progress(analysis.name, 1, 1)
     rows[Rejection] = rejections
-    rows[ReaderUse] = reader_uses(loaded.all_readers, found)
+    rows[ReaderUse] = accounted(rows[ReaderUse], loaded.readers)
     return rows
 
 
@@ -260,19 +256,29 @@ def _find(
     papers: Sequence[Paper], engine: Engine, loaded: Models, meter: Meter, progress: Progress
 ) -> list[DocumentReading]:
     done = 0
-    for sentence in filter(None, (reader.forecast(papers) for reader in loaded.readers)):
+    asked = dict.fromkeys((*loaded.readers.used, *loaded.readers.beside))
+    for sentence in filter(None, (reader.forecast(papers) for reader in asked)):
         progress(sentence, 0, len(papers))
 
     def find(batch: Sequence[Paper]) -> list[DocumentReading]:
         nonlocal done
         before = done
         found = read_papers(
-            batch, loaded.readers, on_progress=lambda n: progress("find positions", before + n, len(papers))
+            batch, loaded.readers.used, on_progress=lambda n: progress("find positions", before + n, len(papers))
         )
         done += len(batch)
         return found
 
     return flat(meter.measured("find positions", lambda: engine.each("find positions", find, batched(papers, BATCH))))
+
+
+def _compare(
+    papers: Sequence[Paper], found: Sequence[DocumentReading], engine: Engine, loaded: Models, progress: Progress
+) -> SideBySide:
+    def told(reader: str, done: int) -> None:
+        progress(f"compare {reader}", done, len(papers))
+
+    return engine.call("compare readings", lambda: side_by_side(papers, found, loaded.readers, on_progress=told))
 
 
 def _manifest(

@@ -70,6 +70,11 @@ class UserSettings(BaseModel):
         "`language_model` (or `language_model:` and a model's name). The first of them that has something to say about "
         "a document reads it.",
     )
+    compare_readers: list[str] = Field(
+        [],
+        description="Readers that read the documents too, to be held against the readings that are used; nothing else "
+        "rests on them.",
+    )
     second_look: str = Field(
         "",
         description="A reader that looks again at the verified incompatibilities: `language_model`. It can make one "
@@ -87,7 +92,7 @@ class UserSettings(BaseModel):
         """Take a date with or without quotation marks."""
         return f"{written:%Y-%m-%d}" if isinstance(written, datetime.date) else written
 
-    @field_validator("readers", "second_look")
+    @field_validator("readers", "compare_readers", "second_look")
     @classmethod
     def _known(cls, readers: list[str] | str) -> list[str] | str:
         named = [readers] if isinstance(readers, str) else readers
@@ -115,6 +120,7 @@ class Settings:
     engine: Literal["direct", "prefect"]
     encoder: str
     readers: tuple[str, ...]
+    compare_readers: tuple[str, ...]
     second_look: str
     required_members: tuple[str, ...]
     seed_issues: tuple[SeedIssue, ...]
@@ -189,6 +195,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
         engine=user.engine,
         encoder=user.encoder,
         readers=tuple(dict.fromkeys(user.readers)),
+        compare_readers=tuple(dict.fromkeys(user.compare_readers)),
         second_look=user.second_look,
         required_members=tuple(user.required_members),
         seed_issues=tuple(SeedIssue(name=seed.name.strip(), sentences=seed.sentences) for seed in user.seed_issues),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from corpus import tables
 from corpus.errors import UserError
-from corpus.manifest import Figure, Manifest, ModelUse, Setting, StepCost
+from corpus.manifest import Figure, Manifest, ModelUse, ReaderUse, Setting, StepCost
 from corpus.records import (
     TABLES,
     Document,
@@ -148,7 +148,7 @@ def load(run_folder: Path, *, layout: Layout | None = None) -> RunData:
     """
     try:
         manifest = json.loads((run_folder / "manifest.json").read_text(encoding="utf-8"))
-        rows = {record: tables.read(record, run_folder / "tables") for record in TABLES}
+        rows = {record: _read(record, run_folder, manifest) for record in TABLES}
     except (FileNotFoundError, NotADirectoryError) as missing:
         raise UserError(
             str(run_folder),
@@ -158,11 +158,20 @@ def load(run_folder: Path, *, layout: Layout | None = None) -> RunData:
     return RunData.of(rows, manifest, layout=layout)
 
 
+def _read(record: type[R], run_folder: Path, manifest: Mapping[str, object]) -> tuple[R, ...]:
+    """Return the rows of a table; none where the run was published by a version that had no such table."""
+    name = f"tables/{tables.info_of(record).name}.parquet"
+    listed = manifest.get("files")
+    if isinstance(listed, dict) and listed and name not in listed:
+        return ()
+    return tables.read(record, run_folder / "tables")
+
+
 def _manifest_of(values: Mapping[str, object]) -> Manifest:
     blank = Manifest(schema_version="", run_id="", created="", code_version="", name="", date=None)
     known = {part.name for part in fields(Manifest)}
     given: dict[str, Any] = {name: value for name, value in values.items() if name in known and value is not None}
-    parts = {"settings": Setting, "models": ModelUse, "figures": Figure, "costs": StepCost}
+    parts = {"settings": Setting, "models": ModelUse, "figures": Figure, "costs": StepCost, "readers": ReaderUse}
     for name, part in parts.items():
         given[name] = tuple(part(**row) for row in given.get(name, ()))
     for name in ("required_members", "warnings"):

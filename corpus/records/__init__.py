@@ -38,12 +38,14 @@ from corpus.records.issues import (
 from corpus.records.people import EarlierIssue, IssueRuling, IssueVerdict, SeedIssue
 from corpus.records.positions import Holder, Kind, Placement, Position, Source, Stance, StanceSide, Statement
 from corpus.records.reading import DateSource, Document, Member, ReadStatus, Rejection
-from corpus.records.readings import Judgement, Told, Verdict
+from corpus.records.readings import Judgement, PaperReading, ReadingDifference, Told, Verdict
 
 TABLES: tuple[type[Record], ...] = (
     Member,
     Document,
     Rejection,
+    PaperReading,
+    ReadingDifference,
     Position,
     Issue,
     Stance,
@@ -102,12 +104,14 @@ __all__ = [
     "Lineage",
     "Member",
     "NamedBy",
+    "PaperReading",
     "Placement",
     "Position",
     "Quality",
     "Question",
     "Range",
     "ReadStatus",
+    "ReadingDifference",
     "Record",
     "Rejection",
     "Relation",

@@ -26,7 +26,7 @@ def export(folder: Path, *, output: Path | None, dry_run: bool, as_json: bool, q
     settings = _offline(folder, load_settings(folder))
     with shown_progress(quiet=quiet) as progress:
         loaded = rehearse(folder, settings, progress=progress)
-    asking = [reader for reader in loaded.all_readers if isinstance(reader, Correspondent)]
+    asking = [reader for reader in loaded.readers.all() if isinstance(reader, Correspondent)]
     lines = {
         request.key: (request, reader.batch_line(request)) for reader in asking for request in reader.outstanding()
     }

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 
-from corpus.manifest import Figure, ModelUse, Setting
-from corpus.records import Balance, FindingStatus, Incompatibility, Quality, ReadStatus, Rejection
+from corpus.manifest import Figure, ModelUse, ReaderUse, Setting
+from corpus.records import (
+    Balance,
+    FindingStatus,
+    Incompatibility,
+    PaperReading,
+    Quality,
+    ReadingDifference,
+    ReadStatus,
+    Rejection,
+)
 from reports import quotes, words
 from reports.run_data import RunData
 from reports.sections import Section
@@ -63,6 +72,32 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one reader read, and how far it agrees with those that are used where it only stands beside them."""
+
+    name: str
+    version: str
+    papers: int
+    positions: int
+    dropped: int
+    incomplete: int
+    agreement: str
+    account: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """A sentence that two readers take for different things."""
+
+    path: str
+    reader: str
+    quote: str
+    used: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """Everything the section shows."""
 
@@ -79,6 +114,10 @@ class View:
     figures: tuple[Figure, ...]
     judged: tuple[Judged, ...]
     balance: tuple[Balanced, ...]
+    readers: tuple[Read, ...]
+    beside: tuple[Read, ...]
+    differences: tuple[Differing, ...]
+    n_differences: int
 
 
 def build(data: RunData) -> View:
@@ -86,6 +125,7 @@ def build(data: RunData) -> View:
     facts = data.facts
     steps = dict.fromkeys(setting.step for setting in facts.settings)
     rejected = _rejected(data)
+    differences = data.rows(ReadingDifference)
     return View(
         warnings=facts.warnings,
         counts=tuple(sorted(facts.counts.items())),
@@ -100,6 +140,10 @@ def build(data: RunData) -> View:
         figures=facts.figures,
         judged=tuple(_judged(row) for row in data.rows(Quality)),
         balance=_balance(data),
+        readers=tuple(_read(data, use) for use in facts.readers if use.used),
+        beside=tuple(_read(data, use) for use in facts.readers if not use.used),
+        differences=tuple(_differing(data, row) for row in differences[: data.layout.dropped_listed]),
+        n_differences=len(differences),
     )
 
 
@@ -153,6 +197,37 @@ def _judged(row: Quality) -> Judged:
     )
 
 
+def _read(data: RunData, use: ReaderUse) -> Read:
+    mine = [row for row in data.rows(PaperReading) if (row.reader, row.used) == (use.name, use.used)]
+    paths = sorted(_path(data, row.document_id) for row in mine)
+    return Read(
+        name=words.plain(use.name).replace("_", " "),
+        version=use.version,
+        papers=use.documents,
+        positions=use.positions,
+        dropped=use.dropped,
+        incomplete=use.incomplete,
+        agreement="" if use.agreement is None else f"{use.agreement:.2f}",
+        account=words.plain(use.account),
+        documents=tuple(paths),
+    )
+
+
+def _differing(data: RunData, row: ReadingDifference) -> Differing:
+    return Differing(
+        path=_path(data, row.document_id),
+        reader=words.plain(row.reader).replace("_", " "),
+        quote=words.plain(row.quote),
+        used=row.used_value.replace("_", " "),
+        other=row.other_value.replace("_", " "),
+    )
+
+
+def _path(data: RunData, document_id: str) -> str:
+    document = data.documents.get(document_id)
+    return words.plain(document.path) if document else document_id
+
+
 def _balance(data: RunData) -> tuple[Balanced, ...]:
     rows = [row for row in data.rows(Balance) if row.member_id in data.names]
     rows.sort(key=lambda row: (-row.volume_share, row.member_id))
@@ -174,6 +249,6 @@ SECTION = Section(
     short_title="How made",
     question="Can I trust this, and what did it not see?",
     order=100,
-    needs=(*quotes.NEEDS, Rejection, Quality, Balance),
+    needs=(*quotes.NEEDS, Rejection, Quality, Balance, PaperReading, ReadingDifference),
     build=build,
 )

@@ -4,8 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from corpus import tables
-from corpus.records import Issue, Member, NamedBy, Position, Rejection, Stance
+from corpus import manifest, tables
+from corpus.records import (
+    Issue,
+    Member,
+    NamedBy,
+    PaperReading,
+    Position,
+    ReadingDifference,
+    Rejection,
+    Stance,
+)
 
 SAME = {"kind_score": 1.0, "marker_start": None, "marker_end": None}  # a coder is sure, and marks no words
 
@@ -43,7 +52,7 @@ def test_coded_and_uncoded_papers_stand_side_by_side(folder, base, analyse, writ
     write(
         folder,
         {
-            "alliance.toml": 'readers = ["codings", "built_in"]\n',
+            "alliance.toml": 'readers = ["codings", "built_in"]\ncompare_readers = ["built_in"]\n',
             "codings.csv": "document,quote,kind\n"
             f"cobalt/paper.html,{sentence},constraint\ncobalt/paper.html,We never said this.,goal\n",
         },
@@ -55,3 +64,20 @@ def test_coded_and_uncoded_papers_stand_side_by_side(folder, base, analyse, writ
     assert others[0] == others[1] != []
     assert [row.subject for row in rows(mixed, Rejection) if row.step == "codings"] == ["codings.csv line 3"]
     assert len(rows(mixed, Member)) == 3
+
+    readings = {(row.reader, row.used) for row in rows(mixed, PaperReading)}
+    assert readings == {("codings", True), ("built_in", True), ("built_in", False)}
+    (beside,) = [row for row in rows(mixed, PaperReading) if not row.used]
+    differences = rows(mixed, ReadingDifference)
+    assert {row.document_id for row in differences} == {beside.document_id} == {row.document_id for row in coded}
+    found = {row.quote: row.kind for row in rows(base, Position) if row.member_id == "cobalt"}
+    assert {row.quote: (row.used_value, row.other_value) for row in differences} == {
+        quote: ("constraint" if quote == sentence else "no_position", kind) for quote, kind in found.items()
+    }
+    assert 0 < beside.n_different <= beside.n_sentences
+    uses = {(use.name, use.used): use for use in manifest.load(mixed.folder).readers}
+    assert uses["built_in", False].agreement == beside.agreement < 1
+    assert [(uses[key].documents, uses[key].agreement) for key in (("codings", True), ("built_in", True))] == [
+        (1, None),
+        (2, None),
+    ]
