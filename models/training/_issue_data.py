@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
-from models.training._position_data import HELD_OUT_PAPERS, bank_part, read_lines
+from models.training._position_data import HELD_OUT_PAPERS, read_bank_issues, read_lines
 
 DEBATES = (
     "argkp_args.train",
@@ -77,26 +77,22 @@ def read_questions(data: Path) -> list[Question]:
     for folder in (bank, papers):
         if not folder.is_dir():
             raise UserError(str(folder), "There is no such folder.", "Name the folder that holds the training data.")
-    issues = [issue for path in sorted(bank.glob("*.jsonl")) for issue in read_lines(path)]
-    found = list(_read_bank(issues))
+    found = [_from_bank(issue, part) for issue, part in read_bank_issues(data)]
     for path in sorted(papers.glob("*.jsonl")):
         found += _read_papers(list(read_lines(path)), source=path.stem)
     return found
 
 
-def _read_bank(issues: Sequence[dict[str, Any]]) -> Iterator[Question]:
-    by_name = {issue["issue"]: issue for issue in issues}
-    for name, part in bank_part(issues).items():
-        issue = by_name[name]
-        yield Question(
-            name=issue["issue"],
-            field=issue["domain"],
-            part=part,
-            statements=tuple(Placed(said["t"]) for pole in ("plus", "minus", "conditional") for said in issue[pole]),
-            beside=tuple(said["t"] for said in issue["not_position"]),
-            names=(issue["issue"].replace("-", " ").capitalize(), issue["question"], issue["domain"].capitalize()),
-            question=issue["question"],
-        )
+def _from_bank(issue: dict[str, Any], part: str) -> Question:
+    return Question(
+        name=issue["issue"],
+        field=issue["domain"],
+        part=part,
+        statements=tuple(Placed(said["t"]) for pole in ("plus", "minus", "conditional") for said in issue[pole]),
+        beside=tuple(said["t"] for said in issue["not_position"]),
+        names=(issue["issue"].replace("-", " ").capitalize(), issue["question"], issue["domain"].capitalize()),
+        question=issue["question"],
+    )
 
 
 def _read_papers(lines: Sequence[dict[str, Any]], *, source: str) -> Iterator[Question]:

@@ -19,6 +19,8 @@ LETTERS = {kind[0]: {"role": "position", "k": kind} for kind in KINDS} | {
     ("x" if reason == "rhetoric" else reason[0]): {"role": "not_position", "why": reason} for reason in REASONS
 }
 OWN_PAPERS = Path(__file__).with_name("position_papers.txt")
+# Issues in the form of the position bank, written for this project; all of them are for training.
+OWN_ISSUES = Path(__file__).with_name("data")
 # Kept for measuring on the sample corpus, which is about these fields.
 LEFT_OUT_DOMAINS = (
     "labour law and worker protection",
@@ -52,6 +54,14 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def read_bank_issues(data: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the issues of the position bank and of our own files with what each may be used for."""
+    issues = [issue for path in sorted((data / "position_bank").glob("*.jsonl")) for issue in read_lines(path)]
+    part = bank_part(issues)
+    yield from ((issue, part[issue["issue"]]) for issue in issues)
+    yield from ((issue, "train") for path in sorted(OWN_ISSUES.glob("*.jsonl")) for issue in read_lines(path))
 
 
 def read_own_papers(path: Path) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.stance_model import Pair
 from models.training._issue_data import DEBATES
-from models.training._position_data import HELD_OUT_PAPERS, bank_part, read_lines
+from models.training._position_data import HELD_OUT_PAPERS, read_bank_issues, read_lines
 
 AGREE, OPPOSE, NEITHER = range(3)
 GENERAL_LABELS = {"entail": AGREE, "contradict": OPPOSE, "neutral": NEITHER}
@@ -56,19 +56,17 @@ class Question:
 
 def read_questions(data: Path) -> list[Question]:
     """Return the questions of the bank and of the mini-papers; sentences that depend take no part."""
-    issues = [issue for path in sorted((data / "position_bank").glob("*.jsonl")) for issue in read_lines(path)]
-    part = bank_part(issues)
     found = [
         Question(
             name=issue["issue"],
             field=issue["domain"],
-            part=part[issue["issue"]],
+            part=part,
             question=issue["question"],
             said=tuple(Said(row["t"], side) for pole, side in (("plus", 1), ("minus", -1)) for row in issue[pole]),
             hard=tuple(Pair(row["a"], row["b"]) for row in issue["hard_conflict"]),
             compatible=tuple(Pair(row["a"], row["b"]) for row in issue["compatible"]),
         )
-        for issue in issues
+        for issue, part in read_bank_issues(data)
     ]
     for path in sorted((data / "mini_papers").glob("*.jsonl")):
         found += _read_papers(list(read_lines(path)), source=path.stem)
