@@ -14,6 +14,9 @@ WIDTH, HEADS = 768, 12
 # Positions are counted from behind the padding token's.
 FIRST_POSITION = 2
 LAYER_NORM_EPSILON = 1e-5
+# Older processors add products in pairs, in 16 bits: a token's numbers and a weight's have fifteen bits together.
+PAIR_MAX = 2**15 - 1
+SMALLEST = 1e-12
 
 
 class MpnetGraph(Graph):
@@ -24,10 +27,33 @@ class MpnetGraph(Graph):
         super().__init__(largest=largest)
         self.weights = weights
         self.max_tokens = max_tokens
+        self._rounded: dict[str, tuple[str, str]] = {}
+        largest_token = min(INT8_MAX, (PAIR_MAX // (2 * largest) - 1) // 2)
+        self._zero = self.constant(np.array(largest_token + 1, dtype=np.uint8))
+        self._middle, self._step, self._smallest = (
+            self.constant(np.array(number, dtype=np.float32))
+            for number in (largest_token + 1, 1 / largest_token, SMALLEST)
+        )
 
     def dense(self, value: str, part: str) -> str:
         """Add a layer of the published model."""
-        return self.linear(value, weight=self.weights[f"{part}.weight"], bias=self.weights[f"{part}.bias"])
+        rounded, scale = self._round(value)
+        weights, scales = quantise(self.weights[f"{part}.weight"].T, axis=1, largest=self.largest)
+        product = self.add("MatMulInteger", rounded, self.constant(weights), self._zero)
+        # One scale after the other: onnxruntime takes a product of two for a single number for the whole matrix.
+        by_token = self.add("Mul", self.add("Cast", product, to=TensorProto.FLOAT), scale)
+        restored = self.add("Mul", by_token, self.constant(scales))
+        return self.add("Add", restored, self.constant(self.weights[f"{part}.bias"]))
+
+    def _round(self, value: str) -> tuple[str, str]:
+        """Return each token as whole numbers around the middle, and its scale; once for each value."""
+        if value not in self._rounded:
+            largest = self.add("ReduceMax", self.add("Abs", value), self.ints(-1), keepdims=1)
+            scale = self.add("Max", self.add("Mul", largest, self._step), self._smallest)
+            whole = self.add("Round", self.add("Div", value, scale))
+            rounded = self.add("Cast", self.add("Add", whole, self._middle), to=TensorProto.UINT8)
+            self._rounded[value] = rounded, scale
+        return self._rounded[value]
 
     def normalise(self, value: str, part: str) -> str:
         """Add a layer normalisation."""

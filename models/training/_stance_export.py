@@ -1,4 +1,4 @@
-"""Writes the trained stance network as an ONNX model with whole-number weights that is computed in float32."""
+"""Writes the trained stance network as an ONNX model that multiplies whole numbers."""
 
 import numpy as np
 import onnx
