@@ -1,4 +1,4 @@
-"""How far a statement leans towards what its issue's statement says, as the stance model found it."""
+"""What the stance model found: how far a statement leans, and how two firm ones stand to each other."""
 
 from dataclasses import dataclass
 
@@ -11,3 +11,13 @@ class Lean(Record):
 
     position_id: str
     lean: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opposition(Record):
+    """How two firm positions stand to each other, held against each other both ways round; means of the two."""
+
+    position_a: str
+    position_b: str  # the larger id
+    oppose: float  # probability that one opposes the other
+    neither: float  # probability that they speak of different points

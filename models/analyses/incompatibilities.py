@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, groupby, product, zip_longest
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +24,7 @@ from models.analyses import Analysis, Rows
 from models.compatibility import Demand, Reason, demand_of, why_compatible
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
 from models.embedding import Embedding, Vector
+from models.leaning import Opposition
 from models.perturbation import around
 from models.quantities import Quantity, interval_of, overlap
 
@@ -45,12 +46,26 @@ class IncompatibilitySettings(BaseModel):
     clear: float = Field(
         0.1, ge=0, le=1, description="Lean that both demands need. Raising it lists fewer candidates, surer of sides."
     )
-    verified_closeness: float = Field(
+    opposed: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="Probability that two sentences oppose each other from which they are a candidate whatever their "
+        "sides. Raising it lists fewer candidates.",
+    )
+    other_point: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="Probability that two sentences speak of different points from which a candidate is rejected. "
+        "Raising it rejects fewer.",
+    )
+    verified_opposition: float = Field(
         0.85,
         ge=0,
         le=1,
-        description="Closeness that two opposite red lines need to be verified. Raising it leaves fewer on the front "
-        "page. It is high, because sides are told with doubt.",
+        description="Probability of opposition that two red lines on opposite sides need to be verified. Raising it "
+        "leaves fewer on the front page.",
     )
     verified_number_closeness: float = Field(
         0.6,
@@ -103,6 +118,7 @@ class _Corpus:
         self.labels = {cluster.issue_id: cluster.label for cluster in rows.of(Cluster)}
         self._vectors: Mapping[str, Vector] = {each.position_id: each.sentence for each in rows.of(Embedding)}
         self._judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
+        self._oppositions = {(row.position_a, row.position_b): row for row in rows.of(Opposition)}
         self._demands: dict[str, Demand] = {}
         self._why_not: dict[tuple[str, str], Reason | None] = {}
         papers: dict[str, set[str]] = defaultdict(set)
@@ -116,6 +132,9 @@ class _Corpus:
 
     def judgement(self, a: Position, b: Position) -> Judgement | None:
         return self._judged.get((min(a.position_id, b.position_id), max(a.position_id, b.position_id)))
+
+    def opposition(self, a: Position, b: Position) -> Opposition | None:
+        return self._oppositions.get((min(a.position_id, b.position_id), max(a.position_id, b.position_id)))
 
     def why_not(self, a: Position, b: Position) -> Reason | None:
         pair = (a.position_id, b.position_id)
@@ -245,17 +264,26 @@ def _floor_over_cap(one: Quantity, other: Quantity) -> bool:
 
 
 def _deontic(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
-    if max(a.stance, b.stance) < settings.clear or min(a.stance, b.stance) > -settings.clear:
+    """Judge two that stand on opposite sides of the issue, or oppose each other when held against each other."""
+    held = corpus.opposition(a, b)
+    opposite = max(a.stance, b.stance) >= settings.clear and min(a.stance, b.stance) <= -settings.clear
+    if not opposite and (held is None or held.oppose < settings.opposed):
         return None
+    kind = IncompatibilityType.DEONTIC
+    firmness = min(a.firmness, b.firmness)
+    score = round(firmness * (held.oppose if held else corpus.closeness(a, b) / 2), 4)
     if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
         why = "One asks for what the other turns down, but neither makes it a red line."
-        score = round(corpus.closeness(a, b) * min(a.firmness, b.firmness), 4)
-        return _Candidate(a, b, IncompatibilityType.DEONTIC, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
+    if held and held.neither >= settings.other_point:
+        why = "They take opposite sides of the issue; held against each other, they speak of different points."
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
     reason = sides_reason(a, b, about=corpus.labels[str(a.issue_id)])
     both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE
-    least = settings.verified_closeness if both_hard else None
-    kind = IncompatibilityType.DEONTIC
-    return _judged(a, b, kind, corpus, settings, reason=reason, doubt=_DEONTIC_DOUBT, verified_from=least)
+    sure = opposite and both_hard and held is not None and held.oppose >= settings.verified_opposition
+    verified_from = settings.same_point if sure else None
+    found = _judged(a, b, kind, corpus, settings, reason=reason, doubt=_DEONTIC_DOUBT, verified_from=verified_from)
+    return replace(found, score=score)
 
 
 def _judged(
@@ -341,7 +369,7 @@ def _row(candidate: _Candidate, label: str, stability: float | None) -> Incompat
 
 ANALYSIS = Analysis(
     name="incompatibilities",
-    needs=(Position, Cluster, Embedding, Judgement),
+    needs=(Position, Cluster, Embedding, Judgement, Opposition),
     produces=(Incompatibility, Rejection),
     settings=IncompatibilitySettings,
     run=find_incompatibilities,

@@ -14,6 +14,7 @@ from models.embedding import Embedding, Vector
 from models.leaning import Lean
 from models.sides import Leans, agreed_sides
 from models.stance_model import CLASSES, Pair
+from models.statement_text import with_lead_in
 
 _AGREE, _OPPOSE = CLASSES.index("agree"), CLASSES.index("oppose")
 
@@ -103,7 +104,7 @@ class _Judge:
     def leans(self) -> dict[str, float]:
         """Return the lean of every statement that was taken, by position_id."""
         pairs = [
-            Pair(_words(anchor), _with_lead_in(said, self._texts))
+            Pair(_words(anchor), with_lead_in(said, self._texts))
             for held, anchors in self._issues
             for anchor in anchors
             for said in held
@@ -174,13 +175,6 @@ def _red_lines_beside_demands(
             and placed[before.position_id] == placed[said.position_id]
         ):
             yield said, before
-
-
-def _with_lead_in(said: Statement, texts: Mapping[str, str]) -> str:
-    """Return the sentence behind what introduces it, without which a list item may say nothing."""
-    if said.lead_in_start is None or said.lead_in_end is None:
-        return said.quote
-    return f"{texts[said.document_id][said.lead_in_start : said.lead_in_end]} {said.quote}"
 
 
 ANALYSIS = Analysis(

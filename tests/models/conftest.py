@@ -25,6 +25,7 @@ from corpus.records import (
 )
 from models.analyses import Rows
 from models.embedding import Embedding
+from models.leaning import Opposition
 
 LEANS = {
     StanceSide.FOR: 0.8,
@@ -162,7 +163,7 @@ class Make:
 
     def rows(self, given):
         """Rows by type, with the stand-in for a model; no reader told more than sentences."""
-        return Rows({Told: [], Judgement: []} | given, HashEncoder(), WordStances())
+        return Rows({Told: [], Judgement: [], Opposition: []} | given, HashEncoder(), WordStances())
 
 
 @pytest.fixture(scope="session")

@@ -17,13 +17,18 @@ from corpus.tables import to_parquet
 from models.analyses.incompatibilities import ANALYSIS, firm_positions, pairs_to_judge
 from models.conflict_words import deciding_words
 from models.embedding import Embedding
+from models.leaning import Opposition
 
 
 @pytest.fixture
 def judge(make, run):
-    """The incompatibilities among positions; `near` is the cosine of each two different sentences."""
+    """The incompatibilities among positions; `near` is the cosine of each two different sentences.
 
-    def found(*positions, near=0.9, judgements=(), **settings):
+    `held` is what the first two were found to be when held against each other: probability that they oppose each
+    other, and that they speak of different points.
+    """
+
+    def found(*positions, near=0.9, judgements=(), held=None, **settings):
         shared, own = math.sqrt(near), math.sqrt(1 - near)
         vectors = [
             make.embedding(position.position_id, shared, *[own if n == at else 0.0 for n in range(len(positions))])
@@ -35,6 +40,12 @@ def judge(make, run):
             Cluster: [make.cluster(issue, label="Harbour fee") for issue in issues],
             Embedding: vectors,
             Judgement: list(judgements),
+            Opposition: [
+                Opposition(position_a=positions[0].position_id, position_b=positions[1].position_id, **row)
+                for row in [{"oppose": held[0], "neither": held[1]}]
+            ]
+            if held
+            else [],
         }
         return run(ANALYSIS, given, **settings)
 
@@ -153,9 +164,9 @@ def test_a_row_far_from_every_threshold_is_stable_and_one_at_a_threshold_is_not(
             make.position("p2", "birch", stance=-lean, kind=Kind.NON_NEGOTIABLE),
         )
 
-    assert only(*red_lines(0.9), near=0.97).stability == 1.0
-    # Of ten runs, with five thresholds that move both ways, the one with a higher closeness loses it.
-    assert 0 < only(*red_lines(0.9), near=0.87).stability < 1
+    assert only(*red_lines(0.9), held=(0.97, 0.0)).stability == 1.0
+    # Of the runs, in each of which one threshold moves, that with a higher opposition to be verified loses it.
+    assert 0 < only(*red_lines(0.9), held=(0.87, 0.0)).stability < 1
     assert only(*red_lines(0.12), near=0.97).stability < 1
     assert only(*red_lines(0.9), near=0.3).stability is None  # rejected
 
@@ -229,15 +240,42 @@ def test_between_one_point_and_the_front_page_it_is_possible(only, at_least, at_
 def test_opposite_leans_are_verified_only_between_two_red_lines(only, make, kinds, status):
     ash = make.position("p1", "ash", stance=0.9, kind=kinds[0])
     birch = make.position("p2", "birch", stance=-0.9, kind=kinds[1])
-    row = only(ash, birch)
+    row = only(ash, birch, held=(0.95, 0.0))
     assert (row.type, row.status) == (IncompatibilityType.DEONTIC, status)
 
 
-def test_opposite_red_lines_in_loosely_related_words_stay_possible(only, make):
-    ash = make.position("p1", "ash", stance=0.9, kind=Kind.NON_NEGOTIABLE)
-    birch = make.position("p2", "birch", stance=-0.9, kind=Kind.NON_NEGOTIABLE)
-    assert only(ash, birch, near=0.8).status is FindingStatus.POSSIBLE
-    assert only(ash, birch, near=0.8, verified_closeness=0.75).status is FindingStatus.VERIFIED
+@pytest.fixture
+def red_lines(make):
+    return [
+        make.position(f"p{n}", member, stance=stance, kind=Kind.NON_NEGOTIABLE)
+        for n, (member, stance) in enumerate((("ash", 0.9), ("birch", -0.9)), start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held", "status"),
+    [
+        ((0.95, 0.0), FindingStatus.VERIFIED),
+        ((0.7, 0.1), FindingStatus.POSSIBLE),
+        ((0.1, 0.2), FindingStatus.POSSIBLE),
+        ((0.2, 0.7), FindingStatus.REJECTED),
+        (None, FindingStatus.POSSIBLE),
+    ],
+)
+def test_red_lines_on_opposite_sides_are_judged_by_the_two_sentences_together(only, red_lines, held, status):
+    assert only(*red_lines, held=held).status is status
+
+
+def test_red_lines_without_opposite_sides_are_a_candidate_if_they_oppose_each_other(judge, red_lines, make):
+    same_side = [red_lines[0], make.position("p2", "birch", stance=0.2, kind=Kind.NON_NEGOTIABLE)]
+    (row,) = judge(*same_side, held=(0.95, 0.0))
+    assert row.status is FindingStatus.POSSIBLE
+    assert judge(*same_side, held=(0.5, 0.0)) == []
+    assert judge(*same_side) == []
+
+
+def test_the_surer_the_opposition_the_higher_the_score(only, red_lines):
+    assert only(*red_lines, held=(0.8, 0.0)).score > only(*red_lines, held=(0.4, 0.0)).score
 
 
 def test_two_plain_numbers_stay_possible_because_they_may_be_bounds(only, at_least, at_most):
@@ -271,7 +309,7 @@ def test_a_pair_has_one_row_an_issue_and_it_is_the_strongest(only, make):
         make.position("p4", "birch", stance=-0.9, kind=Kind.NON_NEGOTIABLE, firmness=1.0),
     )
     assert row.positions == ("p2", "p4")
-    assert (row.status, row.severity) == (FindingStatus.VERIFIED, 1.0)
+    assert (row.status, row.severity) == (FindingStatus.POSSIBLE, 1.0)
 
 
 def test_the_severity_is_that_of_the_softer_side(only, at_least, at_most):
@@ -284,8 +322,8 @@ def test_vectors_a_hair_longer_than_one_still_give_a_valid_score(only, run, make
     """Coordinates on a grid: the cosine of two equal vectors can come out above 1."""
     given = {
         Position: [
-            make.position("p1", "ash", stance=0.9, firmness=1.0, kind=Kind.NON_NEGOTIABLE),
-            make.position("p2", "birch", stance=-0.9, firmness=1.0, kind=Kind.NON_NEGOTIABLE),
+            make.position("p1", "ash", firmness=1.0, low=30.0, unit="day"),
+            make.position("p2", "birch", firmness=1.0, high=10.0, unit="day"),
         ],
         Cluster: [make.cluster()],
         Embedding: [make.embedding("p1", 1.0005, 0.0), make.embedding("p2", 1.0, 0.0)],
