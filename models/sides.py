@@ -19,7 +19,8 @@ def agreed_sides(leans: Leans, places: Sequence[int | None]) -> Leans:
 
     Args:
         leans: of each statement towards each anchor, shape (anchors, statements), -1 to 1.
-        places: the column of each anchor that is a statement itself; None for one that is not, such as a question.
+        places: the column of each anchor that is a statement itself, which is then on the positive side if it is the
+            first; None for one that is not, such as a question.
     """
     weights = np.array([1.0, *(_agreement(row, leans[0]) for row in leans[1:])])
     for _ in range(_ROUNDS):
@@ -30,13 +31,15 @@ def agreed_sides(leans: Leans, places: Sequence[int | None]) -> Leans:
                 for row, place in zip(leans, places, strict=True)
             ]
         )
-        found[0] = max(found[0], 0.0)
         largest = np.abs(found).max()
         if largest == 0:
             break
         weights = np.round(found / largest, _DECIMALS)
     total = np.abs(weights).sum()
-    agreed: Leans = np.round(weights @ leans / total if total else leans[0], _DECIMALS)
+    sides = weights @ leans / total if total else leans[0]
+    first = places[0]
+    turned = first is not None and sides[first] < 0
+    agreed: Leans = np.round(-sides if turned else sides, _DECIMALS)
     return agreed
 
 

@@ -61,7 +61,7 @@ class IncompatibilitySettings(BaseModel):
         "Raising it rejects fewer.",
     )
     verified_opposition: float = Field(
-        0.85,
+        0.8,
         ge=0,
         le=1,
         description="Probability of opposition that two red lines on opposite sides need to be verified. Raising it "

@@ -18,10 +18,14 @@ from models.training._position_data import HELD_OUT_PAPERS, read_bank_issues, re
 
 AGREE, OPPOSE, NEITHER = range(3)
 GENERAL_LABELS = {"entail": AGREE, "contradict": OPPOSE, "neutral": NEITHER}
+RELATION_LABELS = {"agree": AGREE, "conflict": OPPOSE, "compatible": NEITHER}
 SPEECHES = "ep_coal_subsidy.all"
 LONGEST_DEBATE, LONGEST_GENERAL = 250, 260  # characters
 FEWEST_ON_A_SIDE = 2
 N_ANCHORS = 3
+N_NEAR = 12
+# Questions so alike are taken to be the same one, asked twice.
+TWINS = 0.8
 
 Drawn = tuple[Pair, int]
 Draw = Callable[[], Drawn]
@@ -70,6 +74,18 @@ def read_questions(data: Path) -> list[Question]:
     ]
     for path in sorted((data / "mini_papers").glob("*.jsonl")):
         found += _read_papers(list(read_lines(path)), source=path.stem)
+    return found
+
+
+def read_relations(data: Path) -> list[Drawn]:
+    """Return the pairs of sentences that the mini-papers for training say how they stand to each other."""
+    found: list[Drawn] = []
+    for path in sorted((data / "mini_papers").glob("*.jsonl")):
+        lines = list(read_lines(path)) if path.stem != HELD_OUT_PAPERS else []
+        blocks = {line["doc"]: line["blocks"] for line in lines if line["type"] == "paper"}
+        for line in (line for line in lines if line["type"] == "relation"):
+            pair = (blocks[doc][block]["sentences"][place]["t"] for doc, block, place in (line["a"], line["b"]))
+            found.append((Pair(*pair), RELATION_LABELS[line["relation"]]))
     return found
 
 
@@ -133,11 +149,17 @@ class Mix:
     foreign: float = 0.0
     heading: float = 0.25
     before: float = 0.5
+    relation: float = 0.0  # of the hard pairs
+    near: float = 0.0  # of the foreign pairs
 
 
-# First what opposition is at all, then what it is towards one explicit statement.
+# First what opposition is at all, then what it is towards one explicit statement, then what is beside the point.
 BROAD = Mix(general=0.12, debate=0.18, question=0.11, hard=0.12, foreign=0.11)
 ANCHORED = Mix(general=0.02, debate=0.23, question=0.32, anchored=0.35, hard=0.02, foreign=0.02)
+POINTED = Mix(
+    general=0.02, debate=0.12, question=0.2, anchored=0.28, hard=0.08, foreign=0.18,
+    heading=0.15, relation=0.15, near=0.6,
+)  # fmt: skip
 
 
 class Sampler:
@@ -150,7 +172,15 @@ class Sampler:
         for question in self.questions:
             self._by_field[question.field].append(question)
         self._debates, self._general = read_debates(data), read_general(data)
+        self._relations = read_relations(data)
         self._anchors = {question.name: anchors(question, vectors=vectors) for question in self.questions}
+        found = vectors([question.question for question in self.questions])
+        self._near = {
+            question.name: [
+                self.questions[int(place)] for place in np.argsort(-alike, kind="stable") if alike[place] < TWINS
+            ][:N_NEAR]
+            for question, alike in zip(self.questions, found @ found.T, strict=True)
+        }
 
     def draw(self, mix: Mix, chance: random.Random) -> Drawn:
         """Return one pair and its label."""
@@ -180,17 +210,22 @@ class Sampler:
         said, put = chance.choice(question.said), chance.choice(self._anchors[question.name])
         return None if said == put else self._towards(put, said, mix, chance)
 
-    def _hard_pair(self, _mix: Mix, chance: random.Random) -> Drawn | None:
+    def _hard_pair(self, mix: Mix, chance: random.Random) -> Drawn | None:
+        if chance.random() < mix.relation:
+            return _either_way(*chance.choice(self._relations), chance)
         question = chance.choice(self.questions)
         pairs = [(pair, OPPOSE) for pair in question.hard] + [(pair, NEITHER) for pair in question.compatible]
         return _either_way(*chance.choice(pairs), chance) if pairs else None
 
     def _foreign_pair(self, mix: Mix, chance: random.Random) -> Drawn | None:
         question = chance.choice(self.questions)
-        other = chance.choice(self._by_field[question.field])
+        is_near = chance.random() < mix.near
+        other = chance.choice(self._near[question.name] if is_near else self._by_field[question.field])
         if other is question:
             return None
-        return Pair(*(_placed(chance.choice(each.said), each, mix, chance) for each in (question, other))), NEITHER
+        puts = ((Said(question.question, 1),), self._anchors[question.name], question.said)
+        (group,) = chance.choices(puts, weights=(0.25, 0.35, 0.4))
+        return Pair(chance.choice(group).text, _placed(chance.choice(other.said), other, mix, chance)), NEITHER
 
     def _same_pair(self, mix: Mix, chance: random.Random) -> Drawn:
         question = chance.choice(self.questions)

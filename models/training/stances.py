@@ -26,13 +26,16 @@ from tokenizers import Tokenizer
 from corpus.errors import UserError
 from models.encoders import load_encoder
 from models.onnx_session import MODEL, TOKENIZER
+from models.sides import agreed_sides
 from models.stance_model import CLASSES, WEIGHTS, Pair, StanceScorer, encode, load
 from models.training._position_net import BASE_SHA256
 from models.training._stance_data import (
     AGREE,
     ANCHORED,
     BROAD,
+    N_ANCHORS,
     OPPOSE,
+    POINTED,
     Mix,
     Question,
     Said,
@@ -48,6 +51,7 @@ from models.training.positions import TOKENIZER_SHA256, plain_tokenizer
 PHASES = (
     (BROAD, Recipe(steps=1200, rate=6e-5, head_rate=1e-3)),
     (ANCHORED, Recipe(steps=940, rate=5e-5, head_rate=5e-4, seed=6)),
+    (POINTED, Recipe(steps=1972, rate=5e-5, head_rate=5e-4, seed=11)),
 )
 PARTS = {"held_out": "held-out issues", "left_out": "left-out fields", "papers": "papers of an unseen field"}
 
@@ -132,7 +136,25 @@ def print_figures(questions: Sequence[Question], *, model: StanceScorer) -> None
                 f"{name}, towards {form}: AUC {roc_auc_score(same, lean):.3f}, right side {right:.3f} "
                 f"(n {len(pairs)}, same side {same.mean():.2f})"
             )
+        lean, same = (np.concatenate(each) for each in zip(*(agreed(q, model=model) for q in chosen), strict=True))
+        print(
+            f"{name}, towards three sentences from its middle: AUC {roc_auc_score(same, lean):.3f}, "
+            f"right side {np.mean((lean > 0) == same):.3f} (n {len(same)}, same side {same.mean():.2f})"
+        )
         print_hard_pairs(chosen, model=model)
+
+
+def agreed(question: Question, *, model: StanceScorer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the sides that the three sentences nearest to the middle agree on, as a run does, and the true ones."""
+    found = vectors([said.text for said in question.said])
+    places = [int(place) for place in np.argsort(-(found @ found.mean(axis=0)), kind="stable")][:N_ANCHORS]
+    said = question.said
+    scores = model.score([Pair(said[place].text, other.text) for place in places for other in said]).astype(np.float64)
+    leans = (scores[:, AGREE] - scores[:, OPPOSE]).reshape(len(places), len(said))
+    leans[range(len(places)), places] = 1.0
+    rest = [place for place in range(len(said)) if place != places[0]]
+    same = np.array([said[place].side == said[places[0]].side for place in rest])
+    return agreed_sides(leans, places)[rest], same
 
 
 def print_hard_pairs(questions: Sequence[Question], *, model: StanceScorer) -> None:

@@ -166,7 +166,7 @@ def test_a_row_far_from_every_threshold_is_stable_and_one_at_a_threshold_is_not(
 
     assert only(*red_lines(0.9), held=(0.97, 0.0)).stability == 1.0
     # Of the runs, in each of which one threshold moves, that with a higher opposition to be verified loses it.
-    assert 0 < only(*red_lines(0.9), held=(0.87, 0.0)).stability < 1
+    assert 0 < only(*red_lines(0.9), held=(0.82, 0.0)).stability < 1
     assert only(*red_lines(0.12), near=0.97).stability < 1
     assert only(*red_lines(0.9), near=0.3).stability is None  # rejected
 
