@@ -19,14 +19,10 @@ import numpy as np
 
 from corpus.records import Cluster, Holder, Incompatibility, Judgement, Kind, Position, Source
 from models.analyses import Rows
-from models.analyses.incompatibilities import (
-    IncompatibilitySettings,
-    find_incompatibilities,
-    firm_positions,
-    pairs_to_judge,
-)
+from models.analyses.incompatibilities import IncompatibilitySettings, find_incompatibilities
 from models.compatibility import CHECKS, Check, Demand, read_demand
 from models.embedding import Embedding
+from models.firm_positions import by_issue, firmest_in_turn, pairs
 from models.training._position_data import HELD_OUT_PAPERS, bank_part, read_lines
 
 GROWTH = (1_000, 4_000, 16_000)
@@ -92,9 +88,9 @@ def _clauses(data: Path) -> Iterator[tuple[str, str, str, str]]:
                 yield f"{name}: {row['label']}", row["a"], row["b"], ""
 
 
-def print_checks(pairs: dict[str, list[Judged]], checks: Sequence[Check] = CHECKS) -> None:
+def print_checks(judged: dict[str, list[Judged]], checks: Sequence[Check] = CHECKS) -> None:
     """Print what each check rejects of each source, and all together."""
-    for name, held in pairs.items():
+    for name, held in judged.items():
         hits = {check.name: {n for n, pair in enumerate(held) if check.reject(pair.a, pair.b)} for check in checks}
         rejected = set().union(*hits.values())
         alone = ", ".join(f"{check} {len(found)}" for check, found in hits.items() if found)
@@ -111,8 +107,9 @@ def print_growth() -> None:
     for huge in (0.0, 0.3):
         for n_positions in GROWTH:
             rows = made_up(n_positions, huge=huge)
-            firm = firm_positions(rows.of(Position), settings)
-            looked_at = sum(sum(1 for _ in pairs_to_judge(held, settings)) for held in firm.values())
+            firm = by_issue(rows.of(Position), min_firmness=settings.min_firmness).values()
+            kept = [firmest_in_turn(held, most=settings.max_firm_per_issue) for held in firm]
+            looked_at = sum(1 for held in kept for _ in pairs(held))
             started = time.process_time()
             found = [row for row in find_incompatibilities(rows, settings) if isinstance(row, Incompatibility)]
             seconds = time.process_time() - started

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, groupby, product, zip_longest
+from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,8 +22,11 @@ from corpus.records import (
 )
 from models.analyses import Analysis, Rows
 from models.compatibility import Demand, Reason, demand_of, why_compatible
+from models.compatibility._shares import WHOLE, additive, least_share
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
 from models.embedding import Embedding, Vector
+from models.firm_positions import by_issue, firmest_in_turn, pairs
+from models.joint_conflicts import joint_rows
 from models.leaning import Opposition
 from models.perturbation import around
 from models.quantities import Quantity, interval_of, overlap
@@ -80,6 +83,12 @@ class IncompatibilitySettings(BaseModel):
         le=5000,
         description="Firm positions of an issue that are held against each other, each member's firmest in turn. "
         "Raising it finds more in huge issues; the time grows with its square.",
+    )
+    max_joint_per_issue: int = Field(
+        20,
+        ge=0,
+        le=1000,
+        description="Conflicts of three or more members kept of an issue, of each sort. Raising it keeps more.",
     )
     stability_step: float = Field(
         0.05,
@@ -139,10 +148,10 @@ class _Corpus:
     def why_not(self, a: Position, b: Position) -> Reason | None:
         pair = (a.position_id, b.position_id)
         if pair not in self._why_not:
-            self._why_not[pair] = why_compatible(self._demand(a), self._demand(b))
+            self._why_not[pair] = why_compatible(self.demand(a), self.demand(b))
         return self._why_not[pair]
 
-    def _demand(self, position: Position) -> Demand:
+    def demand(self, position: Position) -> Demand:
         if position.position_id not in self._demands:
             self._demands[position.position_id] = demand_of(position)
         return self._demands[position.position_id]
@@ -155,56 +164,48 @@ def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Ite
     rejection.
     """
     corpus = _Corpus(rows)
-    for issue_id, held in sorted(firm_positions(rows.of(Position), settings).items()):
-        for _, pairs in groupby(pairs_to_judge(held, settings), key=_members):
-            same_members = tuple(pairs)
+    n_thresholds = sum(1 for _ in around(settings, step=settings.stability_step, leave=_NO_THRESHOLDS))
+    for issue_id, held in by_issue(rows.of(Position), min_firmness=settings.min_firmness).items():
+        kept = firmest_in_turn(held, most=settings.max_firm_per_issue)
+        for _, pairs_of_two in groupby(pairs(kept), key=_members):
+            same_members = tuple(pairs_of_two)
             candidates = tuple(_candidates(same_members, corpus, settings))
             if candidates:
                 best = min(candidates, key=_rank)
                 yield _row(best, corpus.labels[issue_id], _stability(best, candidates, same_members, corpus, settings))
-        left_out = len(held) - settings.max_firm_per_issue
-        if left_out > 0:
-            yield Rejection(
-                step="incompatibilities",
-                subject=issue_id,
-                reason="over_the_cap",
-                detail=f"{left_out} of {len(held)} firm positions, the least firm of those members that have many, "
-                "were not held against the others. Raise incompatibilities.max_firm_per_issue to do so.",
-            )
+        joint, more = joint_rows(
+            kept,
+            corpus,
+            label=corpus.labels[issue_id],
+            most=settings.max_joint_per_issue,
+            n_thresholds=n_thresholds,
+        )
+        yield from joint
+        yield from _left_out(issue_id, n_firm=len(held), n_kept=len(kept), more_joint=more)
 
 
-def firm_positions(positions: Iterable[Position], settings: IncompatibilitySettings) -> dict[str, list[Position]]:
-    """Return the current positions of each issue that are firm enough to exclude something."""
-    firm: dict[str, list[Position]] = defaultdict(list)
-    for position in positions:
-        if position.issue_id and position.superseded_by is None and position.firmness >= settings.min_firmness:
-            firm[position.issue_id].append(position)
-    return firm
-
-
-def pairs_to_judge(held: Sequence[Position], settings: IncompatibilitySettings) -> Iterator[tuple[Position, Position]]:
-    """Yield the pairs of an issue that are looked at, by members, each with the smaller member id first."""
-    kept = _firmest_in_turn(held)[: settings.max_firm_per_issue]
-    by_member: dict[str, list[Position]] = defaultdict(list)
-    for position in sorted(kept, key=lambda position: position.position_id):
-        by_member[position.member_id].append(position)
-    for one, other in combinations(sorted(by_member), 2):
-        yield from product(by_member[one], by_member[other])
+def _left_out(issue_id: str, *, n_firm: int, n_kept: int, more_joint: bool) -> Iterator[Rejection]:
+    """Say what the bounds left out."""
+    if n_kept < n_firm:
+        yield Rejection(
+            step="incompatibilities",
+            subject=issue_id,
+            reason="over_the_cap",
+            detail=f"{n_firm - n_kept} of {n_firm} firm positions, the least firm of those members that have many, "
+            "were not held against the others. Raise incompatibilities.max_firm_per_issue to do so.",
+        )
+    if more_joint:
+        yield Rejection(
+            step="incompatibilities of three or more",
+            subject=issue_id,
+            reason="over_the_cap",
+            detail="There are more conflicts of three or more members than are kept, or the search for them was ended. "
+            "Raise incompatibilities.max_joint_per_issue to keep more.",
+        )
 
 
 def _members(pair: tuple[Position, Position]) -> tuple[str, str]:
     return pair[0].member_id, pair[1].member_id
-
-
-def _firmest_in_turn(held: Sequence[Position]) -> list[Position]:
-    """Return each member's firmest position, then each one's second, and so on: nobody crowds the others out."""
-    by_member: dict[str, list[Position]] = defaultdict(list)
-    for position in sorted(held, key=lambda each: (-each.firmness, -abs(each.stance), each.position_id)):
-        by_member[position.member_id].append(position)
-    turns = zip_longest(
-        *(by_member[member_id] for member_id in sorted(by_member, key=lambda each: by_member[each][0].position_id))
-    )
-    return [position for turn in turns for position in turn if position is not None]
 
 
 def _rank(candidate: _Candidate) -> tuple[int, float, list[str]]:
@@ -215,7 +216,8 @@ def _candidates(
     pairs: Iterable[tuple[Position, Position]], corpus: _Corpus, settings: IncompatibilitySettings
 ) -> Iterator[_Candidate]:
     for a, b in pairs:
-        candidate = _numeric(a, b, corpus, settings) or _deontic(a, b, corpus, settings)
+        candidate = _resource(a, b, corpus, settings) or _numeric(a, b, corpus, settings)
+        candidate = candidate or _deontic(a, b, corpus, settings)
         judgement = corpus.judgement(a, b)
         if judgement:
             candidate = _by_reader(a, b, judgement, candidate)
@@ -238,6 +240,23 @@ def _by_reader(a: Position, b: Position, judgement: Judgement, found: _Candidate
     status = FindingStatus.VERIFIED if verified else FindingStatus.POSSIBLE if any(hard) else FindingStatus.REJECTED
     reason = judgement.reason if verified or any(hard) else f"Neither makes it a red line. {judgement.reason}"
     return _Candidate(a, b, kind, status, score, reason, judgement.doubt or _READ_DOUBT)
+
+
+def _resource(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
+    """Two least shares of one whole, for two purposes, that exceed it."""
+    one, other = least_share(corpus.demand(a)), least_share(corpus.demand(b))
+    if one is None or other is None or not additive(one, other) or one.least + other.least <= WHOLE:
+        return None
+    return _judged(
+        a,
+        b,
+        IncompatibilityType.RESOURCE,
+        corpus,
+        settings,
+        reason=f"Together they ask for more than there is: {one.least:g} + {other.least:g} of 100 per cent.",
+        doubt="The shares may be meant of different wholes.",
+        verified_from=settings.verified_number_closeness,
+    )
 
 
 def _numeric(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:

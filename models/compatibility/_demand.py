@@ -36,7 +36,9 @@ _POINTS = frozenset({
     "it", "this", "that", "these", "those", "they", "we", "i", "you", "he", "she", "there", "one", "our", "us",
     "nothing", "nobody", "everybody", "everyone", "anyone", "anybody", "somebody", "someone", "none", "all",
 })  # fmt: skip
-_NO = re.compile(r"^(?:no|nobody|nothing|none|neither|not a|not one)\b")
+_NO = re.compile(
+    r"^(?:no(?! (?:less|fewer|more|later|earlier|sooner) than)|nobody|nothing|none|neither|not a|not one)\b"
+)
 _DENIES = re.compile(
     r"\b(?:no|not|nothing|none|never|nobody|without|free (?:of|from)|spared|exempt|exempted|untouched|untaxed|barred|"
     r"banned|forbidden|prohibited|closed|refuse|refused|outside|out of)\b"

@@ -25,6 +25,7 @@ CAN_STAND = [
     ("numbers", "A berth must be held for at least 20 days.", "A berth must be held for at most 30 days.", "30 days"),
     ("exception", "All boats must pay, except rescue boats.", "Rescue boats should go free.", "rescue boats"),
     ("exception", "As a rule, moorings should be let by lot.", "A resident skipper should be given a mooring.", "rule"),
+    ("sums", "At least 40 % of the fund must go to nets.", "At least 30 % of the fund must go to ropes.", "70 of 100"),
 ]  # fmt: skip
 # Pairs that exclude each other in spite of a contrast, a condition, an exception or a time.
 COLLIDING = [
@@ -39,6 +40,7 @@ COLLIDING = [
     ("Skippers may sell on board.", "Skippers must not sell on board."),
     ("We will not sign a charter that lets barges in.", "We will not sign a charter that keeps barges out."),
     ("If the quay is full, boats must wait.", "If the quay is full, boats must not wait."),
+    ("At least 60 % of the fund must go to nets.", "At least 60 % of the fund must go to ropes."),
     ("Drones keep 100 metres from houses.", "Drones keep 5 metres from houses."),
 ]
 

@@ -14,9 +14,10 @@ from corpus.records import (
     Verdict,
 )
 from corpus.tables import to_parquet
-from models.analyses.incompatibilities import ANALYSIS, firm_positions, pairs_to_judge
+from models.analyses.incompatibilities import ANALYSIS
 from models.conflict_words import deciding_words
 from models.embedding import Embedding
+from models.firm_positions import by_issue, firmest_in_turn, pairs
 from models.leaning import Opposition
 
 
@@ -386,7 +387,7 @@ def test_the_pairs_looked_at_grow_with_the_positions_and_not_with_their_square(m
     """Members stay 25 and issues 20 positions each; with `huge`, that share of all positions is on one issue."""
     settings = ANALYSIS.settings()
 
-    def pairs(n_positions):
+    def looked_at(n_positions):
         n_issues = n_positions // 20
 
         def issue_of(number):
@@ -395,10 +396,34 @@ def test_the_pairs_looked_at_grow_with_the_positions_and_not_with_their_square(m
         positions = [
             make.position(f"p{n:05}", f"m{(n + n // n_issues) % 25}", issue_id=issue_of(n)) for n in range(n_positions)
         ]
-        firm = firm_positions(positions, settings)
-        return sum(1 for held in firm.values() for _ in pairs_to_judge(held, settings))
+        firm = by_issue(positions, min_firmness=settings.min_firmness)
+        kept = [firmest_in_turn(held, most=settings.max_firm_per_issue) for held in firm.values()]
+        return sum(1 for held in kept for _ in pairs(held))
 
-    at_first, later, last = (pairs(n) for n in (1_000, 4_000, 16_000))
+    at_first, later, last = (looked_at(n) for n in (1_000, 4_000, 16_000))
     assert at_first > 5_000
     assert later <= 4.1 * at_first
     assert last <= 4.1 * later
+
+
+def test_two_least_shares_beyond_the_whole_collide_over_the_resource(only, make):
+    row = only(
+        make.position("p1", "ash", "At least 60 % of the fund must go to nets.", kind=Kind.NON_NEGOTIABLE),
+        make.position("p2", "birch", "At least 70 % of the fund must go to ropes.", kind=Kind.NON_NEGOTIABLE),
+    )
+    assert (row.type, row.status) == (IncompatibilityType.RESOURCE, FindingStatus.VERIFIED)
+    assert "60 + 70" in row.reason
+
+
+def test_three_that_collide_only_together_are_one_row_beside_the_pairs(judge, make):
+    rows = judge(
+        *[
+            make.position(f"p{n}", f"m{n}", f"At least 40 % of the fund must go to {thing}.", stance=0.0)
+            for n, thing in enumerate(("nets", "ropes", "lamps"))
+        ]
+    )
+    (row,) = rows
+    assert row.type is IncompatibilityType.JOINT
+    assert row.members == ("m0", "m1", "m2")
+    assert row.status is FindingStatus.POSSIBLE  # they demand it, but nobody would leave over it
+    assert to_parquet(Incompatibility, rows)
