@@ -4,7 +4,6 @@ The lean towards an issue's statement says on which side of the issue a position
 the same point of it, and opposed there, only the two sentences together can tell.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.records import Document, Kind, Position
 from models.analyses import Analysis, Rows
 from models.embedding import Embedding
+from models.firm_positions import by_issue
 from models.leaning import Opposition
 from models.stance_model import CLASSES, Pair
 from models.statement_text import with_lead_in
@@ -50,12 +50,8 @@ def oppose(rows: Rows, settings: OppositionSettings) -> Iterator[Opposition]:
 
 def _pairs(rows: Rows, settings: OppositionSettings) -> list[tuple[str, str]]:
     vectors = {embedding.position_id: embedding.sentence for embedding in rows.of(Embedding)}
-    firm: dict[str, list[Position]] = defaultdict(list)
-    for position in sorted(rows.of(Position), key=lambda position: position.position_id):
-        if position.issue_id and position.superseded_by is None and position.firmness >= settings.min_firmness:
-            firm[position.issue_id].append(position)
     found: set[tuple[str, str]] = set()
-    for held in firm.values():
+    for held in by_issue(rows.of(Position), min_firmness=settings.min_firmness).values():
         middle = np.stack([vectors[position.position_id] for position in held])
         for place, position in enumerate(held):
             if position.kind is Kind.NON_NEGOTIABLE:
