@@ -80,7 +80,7 @@ def test_the_figures_of_the_report_are_those_of_the_card():
     measured = [figure.value for figure in measured_figures() if figure.command == "make bench-understanding"]
     assert measured[:3] == [papers_own, papers_macro, bank_macro]
     sides = (ROOT / "models" / "weights" / "stance" / "card.md").read_text(encoding="utf-8")
-    (row,) = [line for line in sides.splitlines() if line.startswith("| a sentence from the middle")]
+    (row,) = [line for line in sides.splitlines() if line.startswith("| three sentences from the middle")]
     bank_right, _fields_right, papers_right = (float(right) for right in re.findall(r"right (\d\.\d+)", row))
     assert measured[3:] == [papers_right, bank_right]
 

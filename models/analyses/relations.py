@@ -27,7 +27,15 @@ class RelationSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clear: float = Field(
-        0.1, ge=0, le=1, description="Lean that both positions need. Raising it leaves more pairs unjudged."
+        0.1, ge=0, le=1, description="Lean that both positions need to agree. Raising it leaves more pairs unjudged."
+    )
+    # A false conflict costs more than a missed one.
+    clear_conflict: float = Field(
+        0.3,
+        ge=0,
+        le=1,
+        description="Lean, to opposite sides, that both positions need to be opposed. Raising it leaves more pairs "
+        "unjudged.",
     )
     max_pairs_per_issue: int = Field(
         2000,
@@ -114,9 +122,9 @@ def _by_number(a: Position, b: Position) -> _Found | None:
 
 
 def _by_stance(a: Position, b: Position, settings: RelationSettings) -> _Found | None:
-    if min(abs(a.stance), abs(b.stance)) < settings.clear:
-        return None
     same = (a.stance > 0) == (b.stance > 0)
+    if min(abs(a.stance), abs(b.stance)) < (settings.clear if same else settings.clear_conflict):
+        return None
     return (
         RelationKind.AGREE if same else RelationKind.CONFLICT,
         round(min(abs(a.stance), abs(b.stance)), 2),
