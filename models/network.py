@@ -58,3 +58,18 @@ def bridges(ties: Iterable[Tie]) -> set[Tie]:
             elif other != parent:
                 reaches[member] = min(reaches[member], seen[other])
     return found
+
+
+def cut_members(ties: Iterable[Tie]) -> set[str]:
+    """Return the members without whom those tied to them would lie in more parts: articulation points."""
+    tied = neighbours(ties)
+
+    def n_parts(kept: Mapping[str, set[str]]) -> int:
+        return len(set(parts(kept).values()))
+
+    whole = n_parts(tied)
+    return {
+        member
+        for member in tied
+        if n_parts({each: others - {member} for each, others in tied.items() if each != member}) > whole
+    }

@@ -141,7 +141,7 @@ class RunData:
 
 
 def load(run_folder: Path, *, layout: Layout | None = None) -> RunData:
-    """Read a finished run: its tables folder and its manifest.
+    """Read a finished run: its tables folder and its manifest. A table that is newer than the run has no rows.
 
     Raises:
         UserError: the folder holds no complete run.

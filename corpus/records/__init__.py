@@ -1,7 +1,7 @@
 """One frozen record type per table; schemas, the data dictionary and datapackage.json are derived from these."""
 
 from corpus.records._base import Range, Record, Score, Signed, TableInfo
-from corpus.records.audit import Change, ChangeCause, Fairness, Lineage, Quality, Stability
+from corpus.records.audit import Change, ChangeCause, Fairness, FairnessGrouping, Lineage, Quality, Stability
 from corpus.records.findings import (
     COUNTED,
     Balance,
@@ -16,6 +16,7 @@ from corpus.records.findings import (
     Incompatibility,
     IncompatibilityType,
     Question,
+    Role,
     Term,
     TermKind,
     Trade,
@@ -60,6 +61,7 @@ TABLES: tuple[type[Record], ...] = (
     Balance,
     Group,
     Bond,
+    Role,
     Trade,
     Stability,
     Quality,
@@ -89,6 +91,7 @@ __all__ = [
     "Document",
     "EarlierIssue",
     "Fairness",
+    "FairnessGrouping",
     "FindingStatus",
     "Group",
     "Holder",
@@ -117,6 +120,7 @@ __all__ = [
     "Relation",
     "RelationKind",
     "RelationSource",
+    "Role",
     "Score",
     "SeedIssue",
     "Signed",

@@ -16,6 +16,15 @@ class ChangeCause(StrEnum):
     SETTINGS = "settings"
 
 
+class FairnessGrouping(StrEnum):
+    """By what fairness compares."""
+
+    TYPE = "type"
+    FORMAT = "format"
+    LENGTH = "length"
+    LANGUAGE = "language"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stability(Record):
     """How often a finding recurs when settings or documents are varied a little."""
@@ -42,14 +51,21 @@ class Quality(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness(Record):
-    """Whether the reader serves one type of member worse than another."""
+    """Whether one type of member, format, length or language is served worse than another."""
 
     TABLE: ClassVar[TableInfo | None] = TableInfo("fairness", key=("member_type", "figure"))
 
-    member_type: Annotated[str, "Type from members.csv."]
-    figure: Annotated[str, "Name of the figure."]
+    member_type: Annotated[str, "Type from members.csv; or the format, length or language that `grouping` names."]
+    figure: Annotated[
+        str,
+        "unread, positions_per_1000_words, confidence, without_issue, in_conflict, for types also not_stated; for "
+        "other groupings with its name behind, as in unread_by_format.",
+    ]
     value: Annotated[float, "Its value."]
-    n: Annotated[int, "How many cases it rests on."]
+    n: Annotated[int, "How many cases it rests on: documents, words, positions, or cells of member and issue."]
+    grouping: Annotated[FairnessGrouping, "type (of member), format, length or language (of documents)."] = (
+        FairnessGrouping.TYPE
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

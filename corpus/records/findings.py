@@ -210,6 +210,24 @@ class Trade(Record):
     trade_id: Annotated[str, "16 hex digits of sha256 over issues and members."]
     issue_a: Annotated[str, "Issue the first member gains."]
     issue_b: Annotated[str, "Issue the second member gains."]
-    members: Annotated[tuple[str, ...], "Members that would trade."]
-    gain: Annotated[Signed, "Salience gained."]
-    loss: Annotated[Signed, "Salience given up."]
+    members: Annotated[tuple[str, ...], "Members that would trade; each gains what the next one concedes."]
+    gain: Annotated[Signed, "Mean salience of what they gain, to those that gain it."]
+    loss: Annotated[Signed, "Mean salience of what they give up, to those that give it up."]
+    issue_ids: Annotated[tuple[str, ...], "For each member, in the same order, the issue it gains."] = ()
+    least_gain: Annotated[Score, "What the member that gains least gains beyond what it gives up."] = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Record):
+    """What one member is to the whole: its camp, whom it holds together, and how many groups go without it."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("roles", key=("member_id",))
+
+    member_id: Annotated[str, "Member."]
+    camp: Annotated[int | None, "1 or 2: its side in the split that fewest ties contradict; null without a tie."]
+    articulation: Annotated[bool, "Without it, a part of the network of friends falls apart."]
+    n_friends: Annotated[int, "Members it agrees with, on enough shared issues."]
+    n_opponents: Annotated[int, "Members it has a verified incompatibility with, or mostly opposes."]
+    n_strained: Annotated[int, "Its ties that the split contradicts; half their sum is the frustration index."]
+    coalitions_without: Annotated[int, "Listed coalitions on verified incompatibilities that lack it."]
+    coalitions_without_possible: Annotated[int, "The same on verified and possible ones."]

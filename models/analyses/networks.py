@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
+from statistics import median
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +26,7 @@ from models.analyses import Analysis, Rows
 from models.feasible import Members, maximal_sets
 from models.labels import content_words
 from models.network import bridges, neighbours, parts
+from models.surprise import surprises
 
 _TWO = 2
 _CLEAR = (StanceSide.FOR, StanceSide.AGAINST)
@@ -39,11 +41,19 @@ class NetworkSettings(BaseModel):
     close: float = Field(
         0.75, ge=0, le=1, description="Agreement from which two members are tied. Raising it finds fewer ties."
     )
-    ally_overlap: float = Field(
-        0.1,
+    surprise: float = Field(
+        1.0,
         ge=0,
-        le=1,
-        description="Shared words up to which two of one type that agree are unexpected allies. Raising it lists more.",
+        le=10,
+        description="Standard deviations by which the agreement of unexpected allies exceeds what their types and "
+        "shared words predict. Raising it lists fewer.",
+    )
+    min_pairs: int = Field(
+        10,
+        ge=4,
+        le=10_000,
+        description="Pairs with an agreement below which nothing can be predicted and nobody is unexpected. Raising "
+        "it leaves small alliances without unexpected allies.",
     )
     min_common: int = Field(
         2, ge=1, le=100, description="Issues that a group must have in common. Raising it lists fewer groups."
@@ -63,8 +73,9 @@ class NetworkSettings(BaseModel):
 def find_networks(rows: Rows, settings: NetworkSettings) -> Iterator[Record]:
     """Yield groups and bonds, and a rejection for each kind of which more were found than are listed.
 
-    Unexpected allies: two members that agree (alignment), have no standing incompatibility, take the same clear side
-    on enough issues, and are of different types or use few of the same words. Groups around a few issues: the
+    Unexpected allies: two members of different types, or with no more words in common than half the pairs, that
+    agree, and more so than a fit over all pairs of agreement to type and shared words predicts (`models.surprise`);
+    that have no standing incompatibility and take the same clear side on enough issues. Groups around a few issues: the
     largest part of an issue's supporters without a verified incompatibility, with all other issues that all of
     them support. Bridges: ties of agreement without which a connected part of the network would fall apart (Tarjan
     1974). Fractures: two members of one such part with a verified incompatibility between them; by the
@@ -78,7 +89,7 @@ def find_networks(rows: Rows, settings: NetworkSettings) -> Iterator[Record]:
     apart = {tuple(row.members) for row in clashes}
     close = [row for row in rows.of(Alignment) if row.agreement is not None and row.agreement >= settings.close]
     found: dict[str, list[Group] | list[Bond]] = {
-        "unexpected allies": _allies(rows, close, sides, settings),
+        "unexpected allies": _allies(rows, sides, settings),
         "groups around a few issues": _around_issues(sides, clashes, settings),
         "bridges and fractures": _bonds(close, apart),
     }
@@ -99,37 +110,57 @@ def _group(basis: str, members: Sequence[str], issue_ids: Sequence[str]) -> Grou
     return Group(group_id=content_id(basis, *ordered), members=ordered, issue_ids=tuple(sorted(issue_ids)), basis=basis)
 
 
-def _allies(rows: Rows, close: Sequence[Alignment], sides: _Sides, settings: NetworkSettings) -> list[Group]:
-    """Pairs that agree against expectation, those with least words in common first."""
+def _allies(rows: Rows, sides: _Sides, settings: NetworkSettings) -> list[Group]:
+    """Pairs that agree against expectation, the most surprising first."""
     types = {entry.member_id: entry.type for entry in rows.of(MemberEntry)}
-    quotes = {position.position_id: position.quote for position in rows.of(Position)}
-    words: dict[tuple[str, str], frozenset[str]] = {}
-
-    def words_of(member_id: str, issue_id: str) -> frozenset[str]:
-        key = (member_id, issue_id)
-        if key not in words:
-            said = sides[member_id][issue_id].positions
-            words[key] = frozenset(word for each in said for word in content_words(quotes[each]))
-        return words[key]
-
+    compared = [row for row in rows.of(Alignment) if row.agreement is not None]
+    compared.sort(key=lambda row: (row.member_a, row.member_b))
+    overlaps = _shared_words(rows, compared)
+    apart = [_differ(types[row.member_a], types[row.member_b]) for row in compared]
+    beyond = surprises(
+        [row.agreement or 0.0 for row in compared],
+        [(float(differ), overlap) for differ, overlap in zip(apart, overlaps, strict=True)],
+        fewest=settings.min_pairs,
+    )
     found: list[tuple[float, Group]] = []
-    for row in close:
+    for row, differ, overlap, surprise in zip(compared, apart, overlaps, beyond or (), strict=False):
         a, b = row.member_a, row.member_b
         common = [
             issue_id
             for issue_id, stance in sides.get(a, {}).items()
             if issue_id in sides.get(b, {}) and sides[b][issue_id].stance is stance.stance
         ]
-        if row.n_incompatible or len(common) < settings.min_common:
+        agree = (row.agreement or 0.0) >= settings.close and surprise >= settings.surprise
+        if not agree or row.n_incompatible or len(common) < settings.min_common:
             continue
-        overlap = fsum(_jaccard(words_of(a, each), words_of(b, each)) for each in sorted(common)) / len(common)
-        one, other = types[a], types[b]
-        if one and other and one != other:
-            found.append((overlap, _group("agreement between different types of member", (a, b), common)))
-        elif overlap <= settings.ally_overlap:
-            found.append((overlap, _group("agreement in different words", (a, b), common)))
-    found.sort(key=lambda each: (round(each[0], 4), -len(each[1].issue_ids), each[1].members))
+        if differ:
+            found.append((surprise, _group("agreement between different types of member", (a, b), common)))
+        elif overlap <= median(overlaps):
+            found.append((surprise, _group("agreement in different words", (a, b), common)))
+    found.sort(key=lambda each: (-each[0], -len(each[1].issue_ids), each[1].members))
     return [group for _, group in found]
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    """Tell whether two types are known and not the same."""
+    return one is not None and other is not None and one != other
+
+
+def _shared_words(rows: Rows, compared: Sequence[Alignment]) -> list[float]:
+    """Return for each pair the mean Jaccard overlap of their words on the issues on which both have spoken."""
+    quotes = {position.position_id: position.quote for position in rows.of(Position)}
+    words: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for stance in rows.of(Stance):
+        if stance.stance is not StanceSide.NOT_STATED:
+            words[stance.member_id][stance.issue_id] = frozenset(
+                word for each in stance.positions for word in content_words(quotes[each])
+            )
+    overlaps = []
+    for row in compared:
+        one, other = words[row.member_a], words[row.member_b]
+        shared = sorted(one.keys() & other.keys())
+        overlaps.append(round(fsum(_jaccard(one[each], other[each]) for each in shared) / len(shared), 6))
+    return overlaps
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

@@ -49,6 +49,19 @@ def test_agreement_is_one_minus_the_mean_distance_on_shared_issues(align):
     assert (row.n_shared, row.n_agree, row.n_conflict) == (3, 1, 1)
 
 
+def test_three_issues_of_which_one_is_opposed_as_discourse_networks_count_it(align):
+    """X = + + -, Y = + - -: congruence 2, conflict 1, normalised .667; X with itself 3, 0, 1 (Leifeld 2017).
+
+    Unlike the cosine of that tool, which falls to .333 for X with itself, a longer equal paper looks no less alike.
+    """
+    x = {"i1": (1.0, 0.75), "i2": (1.0, 0.75), "i3": (-1.0, 0.75)}
+    y = x | {"i2": (-1.0, 0.75)}
+    rows = align({"ash": x, "birch": y, "cedar": x})
+    row, same = rows["ash", "birch"], rows["ash", "cedar"]
+    assert (row.n_agree, row.n_conflict, row.agreement, row.conflict) == (2, 1, 0.6667, 0.3333)
+    assert (same.n_agree, same.n_conflict, same.agreement, same.conflict) == (3, 0, 1.0, 0.0)
+
+
 def test_every_pair_stands_once_with_the_smaller_id_first(align):
     assert list(align({}, members=("cedar", "ash", "birch"))) == [
         ("ash", "birch"),

@@ -64,25 +64,61 @@ def allies(rows):
     return [row for row in rows if isinstance(row, Group) and row.basis in ALLIES]
 
 
-def test_members_of_different_types_that_agree_are_unexpected_allies(find):
-    said = {"ash": all_for(*ISSUES), "birch": all_for(*ISSUES)}
-    assert allies(find(said, types={"ash": "union", "birch": "union"})) == []
-    (pair,) = allies(find(said, types={"ash": "union", "birch": "firm"}))
-    assert (pair.members, pair.issue_ids) == (("ash", "birch"), ISSUES)
+def crowd(sides, *, types, quotes=None):
+    """Members that speak on three issues, all in the same words unless told otherwise, and their types."""
+    said = {
+        name: {
+            issue: (side, (quotes or {}).get(name, "We ask for lighthouses."))
+            for issue, side in zip(ISSUES, held, strict=True)
+        }
+        for name, held in sides.items()
+    }
+    return said, dict(zip(sides, types, strict=True))
 
 
-def test_members_that_agree_in_other_words_are_unexpected_allies(find):
-    (pair,) = allies(find({"ash": all_for(*ISSUES), "birch": all_for(*ISSUES, quote="Beacons must stay.")}))
-    assert pair.basis == "agreement in different words"
+def side(letters):
+    return [StanceSide.FOR if letter == "+" else StanceSide.AGAINST for letter in letters]
+
+
+# Three unions against two firms, and one firm that stands with the unions.
+SIDED = {name: side(s) for name, s in (("u1", "+++"), ("u2", "+++"), ("u3", "+++"), ("f1", "---"), ("f2", "---"))}
+SIDED |= {"f3": side("+++")}
+TYPES = ("union", "union", "union", "firm", "firm", "firm")
+
+
+def test_agreement_across_types_is_unexpected_where_types_mostly_tell_who_agrees(find):
+    said, types = crowd(SIDED, types=TYPES)
+    pairs = {row.members: row.basis for row in allies(find(said, types=types))}
+    assert set(pairs) == {("f3", "u1"), ("f3", "u2"), ("f3", "u3")}
+    assert set(pairs.values()) == {"agreement between different types of member"}
+
+
+def test_where_all_agree_nobody_is_unexpected(find):
+    said, types = crowd(dict.fromkeys(SIDED, side("+++")), types=TYPES)
+    assert allies(find(said, types=types)) == []
+
+
+def test_too_few_pairs_predict_nothing(find):
+    said, types = crowd(SIDED, types=TYPES)
+    assert allies(find(said, types=types, min_pairs=16)) == []
+
+
+def test_agreement_in_other_words_is_unexpected_where_words_mostly_tell_who_agrees(find):
+    """All of one type; u1 to u3 use one set of words and agree, f1 and f2 another; f3 sides with u in words of f."""
+    quotes = dict.fromkeys(("f1", "f2", "f3"), "Beacons must stay.")
+    said, _ = crowd(SIDED, types=TYPES, quotes=quotes)
+    pairs = {row.members: row.basis for row in allies(find(said))}
+    assert set(pairs) == {("f3", "u1"), ("f3", "u2"), ("f3", "u3")}
+    assert set(pairs.values()) == {"agreement in different words"}
 
 
 def test_neither_silence_nor_a_clash_makes_allies(find, make):
-    types = {"ash": "union", "birch": "firm"}
-    assert allies(find({"ash": silent(*ISSUES), "birch": silent(*ISSUES)}, types=types)) == []
-    assert allies(find({"ash": all_for(*ISSUES), "birch": silent(*ISSUES)}, types=types)) == []
-    said = {"ash": all_for(*ISSUES), "birch": all_for(*ISSUES)}
-    clash = make.clash("ash", "birch", status=FindingStatus.POSSIBLE)
-    assert allies(find(said, [clash], types=types)) == []
+    said, types = crowd(SIDED, types=TYPES)
+    assert ("f3", "u1") in {row.members for row in allies(find(said, types=types))}
+    clash = make.clash("f3", "u1", status=FindingStatus.POSSIBLE)
+    assert ("f3", "u1") not in {row.members for row in allies(find(said, [clash], types=types))}
+    said["f3"] = silent(*ISSUES)
+    assert not [row for row in allies(find(said, types=types)) if "f3" in row.members]
 
 
 def test_supporters_of_the_same_few_issues_without_a_clash_are_a_group(find, make):
@@ -112,7 +148,7 @@ def test_silent_members_have_no_bonds(find, make):
 
 
 def test_what_the_cap_leaves_out_is_a_rejection(find):
-    said = {name: all_for(*ISSUES) for name in ("ash", "birch", "cedar")}
-    rows = find(said, types={"ash": "a", "birch": "b", "cedar": "c"}, max_listed=1)
+    said, types = crowd(SIDED, types=TYPES)
+    rows = find(said, types=types, max_listed=1)
     assert len(allies(rows)) == 1
     assert "2 of 3 unexpected allies" in next(row.detail for row in rows if isinstance(row, Rejection))
