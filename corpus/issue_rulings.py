@@ -2,11 +2,11 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.errors import SettingsError
 from corpus.records import IssueRuling, IssueVerdict
-from corpus.user_rows import read_rows
+from corpus.user_rows import read_records
 
 FILE_NAME = "issues.csv"
 HEADER = "issue,verdict,value,positions,by,date,note\n"
@@ -26,33 +26,28 @@ def read_issue_rulings(folder: Path) -> tuple[IssueRuling, ...]:
         UserError: the file cannot be read.
         SettingsError: lists every mistake with its line and what to do.
     """
-    path = folder / FILE_NAME
-    if not path.is_file():
-        return ()
-    mistakes: list[str] = []
-    rulings: list[IssueRuling] = []
-    for line, cells in read_rows(path, required=("issue", "verdict", "value")):
-        wrong = _mistakes(cells)
-        mistakes += [f"line {line}: {mistake}" for mistake in wrong]
-        if not wrong:
-            rulings.append(
-                IssueRuling(
-                    line=line,
-                    issue=cells["issue"],
-                    verdict=IssueVerdict(cells["verdict"].lower()),
-                    value=cells["value"],
-                    positions=_ids(cells),
-                )
-            )
-    mistakes += _contradictions(rulings)
-    if mistakes:
-        raise SettingsError(str(path), mistakes)
-    return tuple(rulings)
+    return read_records(
+        folder / FILE_NAME,
+        required=("issue", "verdict", "value"),
+        mistakes_in=_mistakes,
+        make=_ruling,
+        mistakes_between=_contradictions,
+    )
 
 
 def same_name(name: str) -> str:
     """Return what two names share that differ only in capitals or spaces."""
     return " ".join(name.split()).casefold()
+
+
+def _ruling(line: int, cells: dict[str, str]) -> IssueRuling:
+    return IssueRuling(
+        line=line,
+        issue=cells["issue"],
+        verdict=IssueVerdict(cells["verdict"].lower()),
+        value=cells["value"],
+        positions=_ids(cells),
+    )
 
 
 def _ids(cells: dict[str, str]) -> tuple[str, ...]:
@@ -91,7 +86,7 @@ def _mistakes_in_positions(cells: dict[str, str], *, splits: bool) -> list[str]:
     ]
 
 
-def _contradictions(rulings: list[IssueRuling]) -> list[str]:
+def _contradictions(rulings: Sequence[IssueRuling]) -> list[str]:
     """Tell where one issue gets two names, or one sentence is sent to two issues."""
     found: list[str] = []
     first: dict[tuple[str, str], IssueRuling] = {}

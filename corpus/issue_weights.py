@@ -3,9 +3,8 @@
 import math
 from pathlib import Path
 
-from corpus.errors import SettingsError
 from corpus.records import WeightRuling
-from corpus.user_rows import read_rows
+from corpus.user_rows import read_records
 
 FILE_NAME = "issue_weights.csv"
 
@@ -17,23 +16,22 @@ def read_issue_weights(folder: Path) -> tuple[WeightRuling, ...]:
         UserError: the file cannot be read.
         SettingsError: lists every mistake with its line and what to do.
     """
-    path = folder / FILE_NAME
-    if not path.is_file():
-        return ()
-    mistakes: list[str] = []
-    weights: list[WeightRuling] = []
-    for line, cells in read_rows(path, required=("member_id", "issue", "weight")):
-        for name in ("member_id", "issue"):
-            if not cells[name]:
-                mistakes.append(f"line {line}: {name} is empty.")
-        weight = _number(cells["weight"])
-        if weight is None:
-            mistakes.append(f"line {line}: the weight {cells['weight']!r} is not a number above 0. Write it like 2.5.")
-        else:
-            weights.append(WeightRuling(line=line, member_id=cells["member_id"], issue=cells["issue"], weight=weight))
-    if mistakes:
-        raise SettingsError(str(path), mistakes)
-    return tuple(weights)
+    return read_records(
+        folder / FILE_NAME, required=("member_id", "issue", "weight"), mistakes_in=_mistakes, make=_weight
+    )
+
+
+def _mistakes(cells: dict[str, str]) -> list[str]:
+    """Return what is wrong with one row, each with what to do."""
+    found = [f"{name} is empty." for name in ("member_id", "issue") if not cells.get(name)]
+    weight = cells.get("weight", "")
+    if _number(weight) is None:
+        found.append(f"the weight {weight!r} is not a number above 0. Write it like 2.5.")
+    return found
+
+
+def _weight(line: int, cells: dict[str, str]) -> WeightRuling:
+    return WeightRuling(line=line, member_id=cells["member_id"], issue=cells["issue"], weight=float(cells["weight"]))
 
 
 def _number(cell: str) -> float | None:

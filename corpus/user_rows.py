@@ -1,14 +1,16 @@
-"""CSV files that people write: any usual delimiter, every row with its line number, mistakes told with both."""
+"""CSV files that people write: any usual delimiter, every row with its line number, all mistakes told at once."""
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.errors import SettingsError, UserError
 
 Row = tuple[int, dict[str, str]]
 """Line number, and the row's cells by lower-case column, without spaces around them."""
+R = TypeVar("R")
 
 
 def read_rows(path: Path, *, required: Sequence[str]) -> list[Row]:
@@ -38,6 +40,42 @@ def read_rows(path: Path, *, required: Sequence[str]) -> list[Row]:
     except csv.Error as error:
         raise SettingsError(str(path), [f"line {rows.line_num}: this is no CSV ({error})."]) from error
     return [(line, cells) for line, cells in found if any(cells.values())]
+
+
+def read_records(
+    path: Path,
+    *,
+    required: Sequence[str],
+    mistakes_in: Callable[[dict[str, str]], list[str]],
+    make: Callable[[int, dict[str, str]], R],
+    mistakes_between: Callable[[Sequence[R]], list[str]] = lambda _: [],
+) -> tuple[R, ...]:
+    """Return what `make` gives for each row, in the order of the file; nothing without the file.
+
+    Args:
+        path: the file.
+        required: columns that it must have.
+        mistakes_in: what is wrong with a row, each with what to do; such a row is not made.
+        make: gives a record for a line number and its cells.
+        mistakes_between: what is wrong between rows that are right each for itself, with their lines.
+
+    Raises:
+        UserError: the file cannot be read.
+        SettingsError: lists every mistake with its line and what to do.
+    """
+    if not path.is_file():
+        return ()
+    mistakes: list[str] = []
+    records: list[R] = []
+    for line, cells in read_rows(path, required=required):
+        if wrong := mistakes_in(cells):
+            mistakes += [f"line {line}: {mistake}" for mistake in wrong]
+        else:
+            records.append(make(line, cells))
+    mistakes += mistakes_between(records)
+    if mistakes:
+        raise SettingsError(str(path), mistakes)
+    return tuple(records)
 
 
 def _cells(row: dict[str, str | list[str] | None]) -> dict[str, str]:

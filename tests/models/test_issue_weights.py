@@ -51,7 +51,7 @@ def test_reading_the_file(tmp_path):
 
 
 def test_all_mistakes_are_told_with_their_line(tmp_path):
-    (tmp_path / "issue_weights.csv").write_text("member_id,issue,weight\n,Fee,1\nash,,0\nash,Fee,much\n")
+    (tmp_path / "issue_weights.csv").write_text("member_id,issue,weight\n,Fee,1\nash,,0\nash,Fee,much\nash\n")
     with pytest.raises(SettingsError) as told:
         read_issue_weights(tmp_path)
     for mistake in (
@@ -59,5 +59,7 @@ def test_all_mistakes_are_told_with_their_line(tmp_path):
         "line 3: issue is empty",
         "line 3: the weight '0'",
         "line 4: the weight 'much'",
+        "line 5: issue is empty",
+        "line 5: the weight ''",
     ):
         assert mistake in str(told.value)
