@@ -6,13 +6,13 @@ import math
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import SettingsError, UserError
 from corpus.records import Rejection
-from corpus.user_rows import Row, read_rows
+from corpus.user_rows import read_rows
 
 STEP = "intake"
 LAYOUT = (
@@ -70,11 +70,15 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """Everything a folder holds: members, files to read, and what is left aside with the reason."""
+    """Everything a folder holds: members, files to read, and what is left aside with the reason.
+
+    `listing` is the members.csv that was read, if there is one.
+    """
 
     members: tuple[MemberEntry, ...]
     files: tuple[SourceFile, ...]
     rejections: tuple[Rejection, ...]
+    listing: Path | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +101,8 @@ def survey(folder: Path) -> Intake:
     root = _documents_root(folder)
     found = _Findings()
     folders = _member_folders(root, found)
-    listed = _read_members(folder, root, set(folders))
+    listing = next((place / "members.csv" for place in (folder, root) if (place / "members.csv").is_file()), None)
+    listed = None if listing is None else _read_members(listing, set(folders))
     if not folders:
         raise UserError(str(folder), "No member has a folder here.", LAYOUT, exit_code=4)
     members = {entry.member_id: entry for entry in listed or ()}
@@ -126,6 +131,7 @@ def survey(folder: Path) -> Intake:
         members=tuple(members[member_id] for member_id in sorted(members)),
         files=_identify(found.files),
         rejections=tuple(found.rejections[subject] for subject in sorted(found.rejections)),
+        listing=listing,
     )
 
 
@@ -298,16 +304,8 @@ def _name_of(member_id: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in words) or member_id
 
 
-def _read_members(folder: Path, root: Path, folders: set[str]) -> list[MemberEntry] | None:
-    """Return the lines of members.csv, or None if there is no such file."""
-    path = next((place / "members.csv" for place in (folder, root) if (place / "members.csv").is_file()), None)
-    if path is None:
-        return None
-    return _check_members(path, read_rows(path, required=("member_id",)), folders)
-
-
-def _check_members(path: Path, rows: Sequence[Row], folders: set[str]) -> list[MemberEntry]:
-    """Turn lines into members.
+def _read_members(path: Path, folders: set[str]) -> list[MemberEntry]:
+    """Return the lines of members.csv.
 
     Raises:
         SettingsError: lists every mistake with its line number.
@@ -315,7 +313,7 @@ def _check_members(path: Path, rows: Sequence[Row], folders: set[str]) -> list[M
     mistakes: list[str] = []
     lines: dict[str, int] = {}
     entries = []
-    for line, cells in rows:
+    for line, cells in read_rows(path, required=("member_id",)):
         member_id = _folder_for(cells.get("member_id", ""), folders)
         mistakes += _mistakes_in_id(member_id, line, lines, folders)
         lines.setdefault(member_id, line)

@@ -69,7 +69,8 @@ class StepCost:
 class Manifest:
     """The manifest of a run, kept as manifest.json beside the tables.
 
-    `inputs` and `files` hold the sha256 of every paper that went in and of every other file of the run.
+    `inputs` holds the sha256 of every paper and of every file of the people's that went in, `files` that of every other
+    file of the run.
     """
 
     schema_version: str

@@ -1,17 +1,20 @@
 """What people bring to a run: seed issues, rulings on issues, and the names under which they know the last run's."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import tables
+from corpus import issue_rulings, issue_weights, tables
 from corpus.errors import UserError
+from corpus.intake import Intake
 from corpus.issue_rulings import read_issue_rulings
 from corpus.issue_weights import read_issue_weights
 from corpus.records import EarlierIssue, Issue, IssueRuling, Lineage, Position, SeedIssue, WeightRuling
 from corpus.store import RunStore
-from pipelines.settings import Settings
+from models.readers import files_of
+from pipelines.settings import FILE_NAME, Settings
 
 
 def from_people(folder: Path, settings: Settings) -> Mapping[type, Sequence[Any]]:
@@ -26,6 +29,15 @@ def from_people(folder: Path, settings: Settings) -> Mapping[type, Sequence[Any]
         WeightRuling: read_issue_weights(folder),
         EarlierIssue: earlier_issues(RunStore(folder)),
     }
+
+
+def digests_of_files(folder: Path, settings: Settings, intake: Intake) -> dict[str, str]:
+    """Return the sha256 of each file by people that a run of this folder reads, by name; papers are not among them."""
+    names = [FILE_NAME, issue_rulings.FILE_NAME, issue_weights.FILE_NAME, *files_of(settings.readers, settings.steps)]
+    paths = [(name, folder / name) for name in names]
+    if intake.listing is not None:
+        paths.append((intake.listing.name, intake.listing))
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths if path.is_file()}
 
 
 def earlier_issues(store: RunStore) -> list[EarlierIssue]:

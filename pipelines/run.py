@@ -27,7 +27,7 @@ from models.shared_text import SharedTextSettings
 from models.stance_model import StanceModel
 from models.stance_model import load as load_stance_model
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
-from pipelines.people import from_people
+from pipelines.people import digests_of_files, from_people
 from pipelines.readers import Readers, papers_of, read_papers, settle
 from pipelines.second_look import look_again
 from pipelines.settings import Settings
@@ -115,11 +115,12 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
     intake = survey(folder)
     check_required(folder, settings, intake)
     people = from_people(folder, settings)
+    inputs = digests_of_files(folder, settings, intake) | {file.path: file.sha256 for file in intake.files}
     with RunStore(folder).begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
         meter = Meter()
         loaded = meter.measured("load models", lambda: Models.load(folder, settings))
         rows = _infer(intake, people, settings, engine, loaded, meter, progress)
-        manifest = _manifest(draft.run_id, settings, loaded, intake, rows, meter, now)
+        manifest = _manifest(draft.run_id, settings, loaded, inputs, rows, meter, now)
 
         progress("publish", 0, 1)
         final, manifest = engine.call("publish", lambda: _publish(draft, manifest, rows, settings))
@@ -285,7 +286,7 @@ def _manifest(
     run_id: str,
     settings: Settings,
     loaded: Models,
-    intake: Intake,
+    inputs: dict[str, str],
     rows: RowsByType,
     meter: Meter,
     now: datetime,
@@ -301,7 +302,7 @@ def _manifest(
         settings=settings.listed(),
         models=loaded.used(),
         figures=measured_figures(),
-        inputs={file.path: file.sha256 for file in intake.files},
+        inputs=inputs,
         counts={tables.info_of(record).name: len(rows[record]) for record in TABLES},
         costs=tuple(meter.costs),
         readers=tuple(rows[ReaderUse]),

@@ -5,7 +5,7 @@ the reader can tell. Whatever it does not tell (issue, side, how two positions r
 """
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
@@ -143,18 +143,27 @@ class Doubts:
 class ReaderKind(Generic[S]):
     """A reader: its name, the section of its settings in alliance.toml, and what opens it for an alliance's folder.
 
-    `open` gets the folder, the settings, and what stands behind the name and a colon; often nothing.
+    `open` gets the folder, the settings, and what stands behind the name and a colon; often nothing. `files` names
+    what it reads in the folder besides papers, for the manifest.
     """
 
     name: str
     section: str
     settings: type[S]
     open: Callable[[Path, S, str], Reader]
+    files: Callable[[S], Sequence[str]] = lambda _: ()
 
 
 def reader_kinds() -> Mapping[str, ReaderKind[Any]]:
     """Return the readers there are, by name."""
     return {kind.name: kind for kind in discover(importlib.import_module(__name__), "READER", ReaderKind)}
+
+
+def files_of(specs: Iterable[str], settings: Mapping[str, BaseModel]) -> list[str]:
+    """Return the names of the files in the alliance's folder that readers read besides papers; see `open_reader`."""
+    kinds = reader_kinds()
+    chosen = [kinds[name] for spec in specs if (name := spec.partition(":")[0]) in kinds]
+    return [file for kind in chosen for file in kind.files(settings[kind.section])]
 
 
 def open_reader(spec: str, folder: Path, settings: Mapping[str, BaseModel]) -> Reader:

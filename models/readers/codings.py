@@ -150,4 +150,10 @@ def open_codings(folder: Path, settings: CodingsSettings, source: str) -> Coding
     return CodingsReader(f"codings:{source}" if source else "codings", chosen, file=settings.file)
 
 
-READER = ReaderKind(name="codings", section="codings", settings=CodingsSettings, open=open_codings)
+READER = ReaderKind(
+    name="codings",
+    section="codings",
+    settings=CodingsSettings,
+    open=open_codings,
+    files=lambda settings: (settings.file,),
+)

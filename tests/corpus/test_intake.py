@@ -1,5 +1,6 @@
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ def test_a_documents_folder_is_the_root_and_members_csv_may_stand_beside_or_in_i
         ("b", "Bee", "union", 2.5),
     ]
     (tmp_path / "members.csv").rename(tmp_path / "documents" / "members.csv")
-    assert survey(tmp_path) == intake
+    moved = survey(tmp_path)
+    assert moved.listing == tmp_path / "documents" / "members.csv"
+    assert replace(moved, listing=tmp_path / "members.csv") == intake
 
 
 def test_members_csv_from_a_spreadsheet_with_semicolons_is_read(tmp_path):

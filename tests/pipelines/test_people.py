@@ -1,5 +1,6 @@
 """What people decide about issues holds in the run, and the names they know hold from run to run."""
 
+import hashlib
 import json
 
 import pytest
@@ -54,7 +55,10 @@ def test_names_merges_and_splits_hold_and_the_report_says_so(ran):
         f"{third.label},split,Something else,{leaving}",
         "Nobody knows this,name,Nothing,",
     ]
-    second = ran({"issues.csv": "\n".join(lines) + "\n"})
+    weights = "member_id,issue,weight\nanvil,What we call it,2\n"
+    second = ran({"issues.csv": "\n".join(lines) + "\n", "issue_weights.csv": weights})
+    assert second.manifest.inputs["issue_weights.csv"] == hashlib.sha256(weights.encode()).hexdigest()
+    assert second.manifest.inputs.keys() - first.manifest.inputs.keys() == {"issues.csv", "issue_weights.csv"}
     after, by_label = held(second), {issue.label: issue for issue in rows(second, Issue)}
     joined = by_label["What we call it"]
     assert after[joined.issue_id] == before[one.issue_id] | before[other.issue_id]

@@ -38,6 +38,7 @@ def test_what_a_run_exports_comes_back_as_it_was(base, folder, analyse, write, c
     assert done.returncode == 0, done.stderr
     write(folder, {"alliance.toml": 'readers = ["codings"]\n'})
     again = analyse(folder)
+    assert again.manifest.inputs.keys() - base.manifest.inputs.keys() == {"alliance.toml", "codings.csv"}
     assert [replace(row, **SAME) for row in rows(again, Position)] == [
         replace(row, **SAME) for row in rows(base, Position)
     ]

@@ -41,6 +41,7 @@ def test_the_order_of_members_csv_changes_nothing(ran, tables_of):
         for name, order in (("one", lines), ("other", lines[::-1]))
     )
     assert tables_of(one.folder) == tables_of(other.folder)
+    assert one.manifest.inputs["members.csv"] != other.manifest.inputs["members.csv"]
     anvil = rows(one, Member)[0]
     assert (anvil.name, anvil.type, anvil.weight) == ("Anvil", "firm", 2.0)
 
