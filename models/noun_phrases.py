@@ -75,10 +75,14 @@ class _Run:
 
 @dataclass(slots=True)
 class Lexicon:
-    """How often each word of an alliance's texts was seen to name something, and to do or describe something."""
+    """How often each word of an alliance's texts was seen to name something, and to do or describe something.
+
+    `small` are the words that were seen in small letters.
+    """
 
     naming: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     other: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    small: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Lexicon":
@@ -91,6 +95,7 @@ class Lexicon:
 
     def _see(self, run: _Run) -> None:
         words = [word.lower() for word in run.words]
+        self.small.update(word for word in run.words if word.islower())
         framed = run.before in _DETERMINERS or run.before in _PREPOSITIONS
         if run.before in _BEFORE_VERBS or run.before in _BE:
             self.other[words[0]] += _TO if run.before == "to" else 1.0
@@ -102,12 +107,16 @@ class Lexicon:
     def names(self, word: str) -> bool:
         """Tell whether a word most likely names something."""
         lower = word.lower()
-        if word.isupper() and len(word) > 1:  # an abbreviation
+        if self.is_abbreviation(word):
             return True
         guess = 1.0 if _NAMING.search(lower) else 0.0
         against = 1.0 if _OTHER.search(lower) else 0.0
         naming, other = self._seen(lower)
         return naming + guess > _SURE * (other + against)
+
+    def is_abbreviation(self, word: str) -> bool:
+        """Tell whether a word is in capitals, and nobody writes it otherwise."""
+        return word.isupper() and len(word) > 1 and word.lower() not in self.small
 
     def acts(self, word: str) -> bool:
         """Tell whether a word was mostly seen to do or describe something; such a word begins and ends no phrase."""
@@ -199,8 +208,13 @@ def members_by_phrase(texts: Iterable[tuple[str, str]], lexicon: Lexicon) -> dic
     for member_id, text in texts:
         for phrase in phrases_of(text, lexicon):
             members[phrase.lower()].add(member_id)
-            written[phrase.lower()][phrase] += 1
+            written[phrase.lower()][" ".join(_unshouted(word, lexicon) for word in phrase.split())] += 1
     return {min(forms, key=lambda form: (-forms[form], form)): members[key] for key, forms in written.items()}
+
+
+def _unshouted(word: str, lexicon: Lexicon) -> str:
+    """Return a word as written, in small letters if it is in capitals and no abbreviation."""
+    return word.lower() if word.isupper() and len(word) > 1 and not lexicon.is_abbreviation(word) else word
 
 
 def repeats(phrase: str, kept: str) -> bool:
@@ -213,6 +227,11 @@ def repeats_itself(phrase: str) -> bool:
     """Tell a phrase in which one word begins another: salary of salaried staff."""
     stems = [_stem(word) for word in phrase.lower().split() if word not in _LINKS]
     return any(a.startswith(b) or b.startswith(a) for n, a in enumerate(stems) for b in stems[:n])
+
+
+def same_words(phrase: str) -> str:
+    """Return what two phrases share that differ only in capitals, spaces, or one and many."""
+    return " ".join(_stem(word) for word in phrase.casefold().split())
 
 
 def _stems(phrase: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Groups statements into issues: which of them answer the same question? What people decided about them holds."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -32,6 +32,7 @@ from models.labels import name_issues
 from models.noun_phrases import Lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
+_MOSTLY = 0.5  # share of what stands under a heading that an issue must hold more of to be named by it
 _FEWEST_WORDS, _MOST_WORDS = 6, 45
 # A sentence that begins so is not understood without the one before it.
 _POINTING = frozenset(
@@ -195,14 +196,15 @@ class _Namer:
     def __init__(self, rows: Rows, statements: Mapping[str, Statement], vectors: Mapping[str, Vector]) -> None:
         self._statements, self._vectors = statements, vectors
         self._lexicon = Lexicon.of(document.text for document in rows.of(Document))
-        self._members = [member.name for member in rows.of(MemberEntry)]
+        self._members = [word for member in rows.of(MemberEntry) for word in (member.name, member.member_id)]
+        self._under = Counter(_place(statements[position_id]) for position_id in vectors)
         self._encoder = rows.encoder
 
     def name(self, groups: Sequence[Group]) -> None:
         if not groups:
             return
         names = name_issues(
-            [[_said(self._statements[position_id]) for position_id in sorted(group.held)] for group in groups],
+            [[(held.member_id, held.quote) for held in self._held(group)] for group in groups],
             centres=np.stack(
                 [
                     np.mean([self._vectors[position_id] for position_id in sorted(group.held)], axis=0)
@@ -212,15 +214,28 @@ class _Namer:
             encode=lambda phrases: self._encoder.encode(phrases).astype(np.float64),
             lexicon=self._lexicon,
             members=self._members,
+            headings=[self._headings(group) for group in groups],
             taken=[group.label for group in groups if group.label],
         )
         for group, (label, keywords) in zip(groups, names, strict=True):
             group.label = group.label or label
             group.keywords = keywords
 
+    def _held(self, group: Group) -> list[Statement]:
+        return [self._statements[position_id] for position_id in sorted(group.held)]
 
-def _said(statement: Statement) -> tuple[str, str]:
-    return statement.member_id, f"{statement.quote}\n{statement.heading or ''}"
+    def _headings(self, group: Group) -> list[tuple[str, str]]:
+        """Return the headings under which most of what is said is in the group; others stand over many subjects."""
+        here = Counter(_place(statement) for statement in self._held(group))
+        return [
+            (statement.member_id, statement.heading)
+            for statement in self._held(group)
+            if statement.heading and here[_place(statement)] > _MOSTLY * self._under[_place(statement)]
+        ]
+
+
+def _place(statement: Statement) -> tuple[str, str | None]:
+    return statement.document_id, statement.heading
 
 
 def _statement(held: Sequence[Statement], vectors: Vector, told: Mapping[str, Told]) -> Statement:
