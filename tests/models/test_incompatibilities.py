@@ -11,6 +11,7 @@ from corpus.records import (
     Kind,
     Position,
     Rejection,
+    Told,
     Verdict,
 )
 from corpus.tables import to_parquet
@@ -29,7 +30,7 @@ def judge(make, run):
     other, and that they speak of different points.
     """
 
-    def found(*positions, near=0.9, judgements=(), held=None, **settings):
+    def found(*positions, near=0.9, judgements=(), held=None, told=(), **settings):
         shared, own = math.sqrt(near), math.sqrt(1 - near)
         vectors = [
             make.embedding(position.position_id, shared, *[own if n == at else 0.0 for n in range(len(positions))])
@@ -41,6 +42,7 @@ def judge(make, run):
             Cluster: [make.cluster(issue, label="Harbour fee") for issue in issues],
             Embedding: vectors,
             Judgement: list(judgements),
+            Told: [Told(position_id=position_id, issue="Fee", stance=1.0) for position_id in told],
             Opposition: [
                 Opposition(position_a=positions[0].position_id, position_b=positions[1].position_id, **row)
                 for row in [{"oppose": held[0], "neither": held[1]}]
@@ -273,6 +275,8 @@ def test_red_lines_without_opposite_sides_are_a_candidate_if_they_oppose_each_ot
     assert row.status is FindingStatus.POSSIBLE
     assert judge(*same_side, held=(0.5, 0.0)) == []
     assert judge(*same_side) == []
+    assert judge(*same_side, held=(0.95, 0.0), told=("p1", "p2")) == []
+    assert len(judge(*same_side, held=(0.95, 0.0), told=("p1",))) == 1
 
 
 def test_the_surer_the_opposition_the_higher_the_score(only, red_lines):
