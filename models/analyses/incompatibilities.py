@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from corpus.ids import content_id
 from corpus.records import (
     Cluster,
@@ -22,6 +20,7 @@ from corpus.records import (
     Verdict,
 )
 from models.analyses import Analysis, Rows
+from models.analyses._incompatibility_settings import IncompatibilitySettings
 from models.compatibility import Demand, Reason, demand_of, why_compatible
 from models.compatibility._shares import WHOLE, additive, least_share
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
@@ -31,73 +30,6 @@ from models.joint_conflicts import joint_rows
 from models.leaning import Opposition
 from models.perturbation import around
 from models.quantities import Quantity, interval_of, overlap
-
-
-class IncompatibilitySettings(BaseModel):
-    """What counts as firm, and what as the same point."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    min_firmness: float = Field(
-        0.75, ge=0, le=1, description="Firmness both demands need. Raising it lists fewer, harder candidates."
-    )
-    same_point: float = Field(
-        0.45,
-        ge=0,
-        le=1,
-        description="Closeness of the two sentences. Raising it rejects more candidates as two points.",
-    )
-    clear: float = Field(
-        0.1, ge=0, le=1, description="Lean that both demands need. Raising it lists fewer candidates, surer of sides."
-    )
-    opposed: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="Probability that two sentences oppose each other from which they are a candidate whatever their "
-        "sides. Raising it lists fewer candidates.",
-    )
-    other_point: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="Probability that two sentences speak of different points from which a candidate is rejected. "
-        "Raising it rejects fewer.",
-    )
-    verified_opposition: float = Field(
-        0.8,
-        ge=0,
-        le=1,
-        description="Probability of opposition that two red lines on opposite sides need to be verified. Raising it "
-        "leaves fewer on the front page.",
-    )
-    verified_number_closeness: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="Closeness that a least and a smaller most need to be verified. Raising it leaves fewer on the "
-        "front page.",
-    )
-    max_firm_per_issue: int = Field(
-        200,
-        ge=2,
-        le=5000,
-        description="Firm positions of an issue that are held against each other, each member's firmest in turn. "
-        "Raising it finds more in huge issues; the time grows with its square.",
-    )
-    max_joint_per_issue: int = Field(
-        20,
-        ge=0,
-        le=1000,
-        description="Conflicts of three or more members kept of an issue, of each sort. Raising it keeps more.",
-    )
-    stability_step: float = Field(
-        0.05,
-        gt=0,
-        le=0.5,
-        description="How far each threshold here is moved up and down to see whether a row still stands. Raising it "
-        "makes more rows look fragile.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +229,9 @@ def _deontic(a: Position, b: Position, corpus: _Corpus, settings: Incompatibilit
     if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
         why = "One asks for what the other turns down, but neither makes it a red line."
         return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
-    if held and held.neither >= settings.other_point:
-        why = "They take opposite sides of the issue; held against each other, they speak of different points."
+    if held and (held.neither >= settings.other_point or held.oppose < settings.least_opposition):
+        why = "They take opposite sides of the issue; held against each other, "
+        why += "they speak of different points." if held.neither >= settings.other_point else "they are hardly opposed."
         return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
     reason = sides_reason(a, b, about=corpus.labels[str(a.issue_id)])
     both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE

@@ -34,6 +34,7 @@ from models.noun_phrases import Lexicon
 _WORD = re.compile(r"[^\W\d_]+")
 _MOSTLY = 0.5  # share of what stands under a heading that an issue must hold more of to be named by it
 _FEWEST_WORDS, _MOST_WORDS = 6, 45
+_ENDS = (".", "!", "?", "…", ".”", '."', ".)", ".’", ".'")  # of a sentence that is whole
 # A sentence that begins so is not understood without the one before it.
 _POINTING = frozenset(
     {"this", "that", "these", "those", "it", "they", "he", "she", "such", "there", "both", "neither", "same"}
@@ -261,7 +262,7 @@ def _statement(held: Sequence[Statement], vectors: Vector, told: Mapping[str, To
 def _stands_alone(quote: str) -> bool:
     """Tell whether a sentence is whole, of a length that can be read out, and points at nothing before it."""
     words = _WORD.findall(quote)
-    whole = quote[:1].isupper() or quote[:1].isdigit()
+    whole = (quote[:1].isupper() or quote[:1].isdigit()) and quote.endswith(_ENDS)
     return whole and _FEWEST_WORDS <= len(words) <= _MOST_WORDS and words[0].lower() not in _POINTING
 
 

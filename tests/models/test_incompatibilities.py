@@ -260,7 +260,8 @@ def red_lines(make):
     [
         ((0.95, 0.0), FindingStatus.VERIFIED),
         ((0.7, 0.1), FindingStatus.POSSIBLE),
-        ((0.1, 0.2), FindingStatus.POSSIBLE),
+        ((0.35, 0.2), FindingStatus.POSSIBLE),
+        ((0.25, 0.2), FindingStatus.REJECTED),
         ((0.2, 0.7), FindingStatus.REJECTED),
         (None, FindingStatus.POSSIBLE),
     ],
