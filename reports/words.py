@@ -62,7 +62,7 @@ TYPE_WORDS = {
     IncompatibilityType.DEONTIC: "one requires what the other rules out",
     IncompatibilityType.EXCLUSIVE_VALUE: "only one of the two answers can hold",
     IncompatibilityType.NUMERIC: "the numbers leave no overlap",
-    IncompatibilityType.TEMPORAL: "the dates leave no overlap",
+    IncompatibilityType.TEMPORAL: "the times leave no overlap",
     IncompatibilityType.JURISDICTIONAL: "different bodies are to decide",
     IncompatibilityType.RESOURCE: "both claim the same means",
     IncompatibilityType.DEFINITIONAL: "one term, two meanings",
