@@ -20,12 +20,12 @@ from corpus.records import (
     Verdict,
 )
 from models.analyses import Analysis, Rows
-from models.analyses._incompatibility_settings import IncompatibilitySettings
 from models.compatibility import Demand, Reason, demand_of, why_compatible
 from models.compatibility._shares import WHOLE, additive, least_share
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
 from models.embedding import Embedding, Vector
 from models.firm_positions import by_issue, firmest_in_turn, pairs
+from models.incompatibility_settings import IncompatibilitySettings
 from models.joint_conflicts import joint_rows
 from models.leaning import Opposition
 from models.perturbation import around

@@ -1,4 +1,4 @@
-"""What decides whether two demands are called a collision; see `incompatibilities`."""
+"""What decides whether two demands are called a collision; see `models.analyses.incompatibilities`."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
