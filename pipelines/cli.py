@@ -1,6 +1,9 @@
 """The command line: what can be asked. Each command's work is in pipelines/commands, imported when asked."""
 
+import atexit
+import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -283,11 +286,31 @@ def main() -> None:
     """Run the command line; ends the process with the design's exit codes."""
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal that lacks a character shows its escape instead
         sys.stdout.reconfigure(errors="backslashreplace")
+    ended = {"code": 1}
+    atexit.register(_leave, ended)  # first in, so last out: after what everybody else has to put in order
     try:
         app()
+        ended["code"] = 0
     except UserError as error:
         _tell(error, as_json="--json" in sys.argv)
-        sys.exit(error.exit_code)
+        ended["code"] = error.exit_code
+    except SystemExit as stop:
+        if isinstance(stop.code, str):
+            sys.stderr.write(f"{stop.code}\n")
+        ended["code"] = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    sys.exit(ended["code"])
+
+
+def _leave(ended: dict[str, int]) -> None:
+    """End the process at once.
+
+    Else the threads of native libraries now and then abort it after all is done ("terminate called without an active
+    exception"), and a run that was published would end with a wrong exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # whoever read them may be gone
+            stream.flush()
+    os._exit(ended["code"])
 
 
 def _tell(error: UserError, *, as_json: bool) -> None:
