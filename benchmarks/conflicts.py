@@ -23,6 +23,7 @@ from models.analyses.incompatibilities import IncompatibilitySettings, find_inco
 from models.compatibility import CHECKS, Check, Demand, read_demand
 from models.embedding import Embedding
 from models.firm_positions import by_issue, firmest_in_turn, pairs
+from models.leaning import Opposition
 from models.training._position_data import HELD_OUT_PAPERS, bank_part, read_lines
 
 GROWTH = (1_000, 4_000, 16_000)
@@ -144,6 +145,7 @@ def made_up(n_positions: int, *, huge: float) -> Rows:
             for position, vector in zip(positions, vectors, strict=True)
         ],
         Judgement: [],
+        Opposition: [],
     }
     return Rows(given, None, None)  # type: ignore[arg-type]  # this analysis asks no model
 
