@@ -16,9 +16,7 @@ from corpus.records import (
 )
 from corpus.tables import to_parquet
 from models.analyses.incompatibilities import ANALYSIS
-from models.conflict_words import deciding_words
 from models.embedding import Embedding
-from models.firm_positions import by_issue, firmest_in_turn, pairs
 from models.leaning import Opposition
 
 
@@ -144,20 +142,6 @@ def test_a_question_on_numbers_names_both(only, at_least, at_most):
     row = only(at_least(), at_most())
     assert "at least 30 days" in row.question
     assert "at most 10 days" in row.question
-
-
-def test_of_a_long_sentence_the_clause_is_quoted_that_the_other_side_speaks_of_and_not_the_threat(make):
-    said = (
-        "Our members met twice in the autumn, and a pilot fee that every ferry pays at each landing is what they will "
-        "not have, so we would leave the table with courtesy and would not come back to it in this century."
-    )
-    at = said.index("leave the table")
-    position = make.position("p1", "ash", said, marker_start=at, marker_end=at + len("leave the table"))
-    shown = deciding_words(position, about="every ferry must pay a fee")
-    assert "a pilot fee that every ferry pays" in shown
-    assert "leave the table" not in shown
-    assert shown.endswith(" …")
-    assert len(shown.split()) <= 26
 
 
 def test_a_row_far_from_every_threshold_is_stable_and_one_at_a_threshold_is_not(only, make):
@@ -385,30 +369,6 @@ def test_a_reader_that_calls_two_numbers_compatible_rejects_the_candidate(only, 
 def test_what_a_reader_calls_compatible_is_no_candidate_where_nothing_else_says_so(judge, make):
     pair = make.position("p1", "ash", stance=1.0), make.position("p2", "birch", stance=1.0)
     assert judge(*pair, judgements=[judgement(Verdict.COMPATIBLE)]) == []
-
-
-@pytest.mark.parametrize("huge", [0.0, 0.4])
-def test_the_pairs_looked_at_grow_with_the_positions_and_not_with_their_square(make, huge):
-    """Members stay 25 and issues 20 positions each; with `huge`, that share of all positions is on one issue."""
-    settings = ANALYSIS.settings()
-
-    def looked_at(n_positions):
-        n_issues = n_positions // 20
-
-        def issue_of(number):
-            return "huge" if number < huge * n_positions else f"i{number % n_issues}"
-
-        positions = [
-            make.position(f"p{n:05}", f"m{(n + n // n_issues) % 25}", issue_id=issue_of(n)) for n in range(n_positions)
-        ]
-        firm = by_issue(positions, min_firmness=settings.min_firmness)
-        kept = [firmest_in_turn(held, most=settings.max_firm_per_issue) for held in firm.values()]
-        return sum(1 for held in kept for _ in pairs(held))
-
-    at_first, later, last = (looked_at(n) for n in (1_000, 4_000, 16_000))
-    assert at_first > 5_000
-    assert later <= 4.1 * at_first
-    assert last <= 4.1 * later
 
 
 def test_two_least_shares_beyond_the_whole_collide_over_the_resource(only, make):
