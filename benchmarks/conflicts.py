@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpus.records import Cluster, Holder, Incompatibility, Judgement, Kind, Position, Source
+from corpus.records import Cluster, Holder, Incompatibility, Judgement, Kind, Position, Source, Told
 from models.analyses import Rows
 from models.analyses.incompatibilities import IncompatibilitySettings, find_incompatibilities
 from models.compatibility import CHECKS, Check, Demand, read_demand
@@ -144,6 +144,7 @@ def made_up(n_positions: int, *, huge: float) -> Rows:
             Embedding(position_id=position.position_id, sentence=vector, placed=vector)
             for position, vector in zip(positions, vectors, strict=True)
         ],
+        Told: [],
         Judgement: [],
         Opposition: [],
     }

@@ -21,7 +21,7 @@ from corpus.records import (
 )
 from models.analyses import Analysis, Rows
 from models.compatibility import Demand, Reason, demand_of, why_compatible
-from models.compatibility._shares import WHOLE, additive, least_share
+from models.compatibility._shares import WHOLE, Share, additive, least_share
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
 from models.embedding import Embedding, Vector
 from models.firm_positions import by_issue, firmest_in_turn, pairs
@@ -63,6 +63,7 @@ class _Corpus:
         self._oppositions = {(row.position_a, row.position_b): row for row in rows.of(Opposition)}
         self.told = {row.position_id for row in rows.of(Told) if row.stance}
         self._demands: dict[str, Demand] = {}
+        self._shares: dict[str, Share | None] = {}
         self._why_not: dict[tuple[str, str], Reason | None] = {}
         papers: dict[str, set[str]] = defaultdict(set)
         for position in rows.of(Position):
@@ -89,6 +90,11 @@ class _Corpus:
         if position.position_id not in self._demands:
             self._demands[position.position_id] = demand_of(position)
         return self._demands[position.position_id]
+
+    def share(self, position: Position) -> Share | None:
+        if position.position_id not in self._shares:
+            self._shares[position.position_id] = least_share(self.demand(position))
+        return self._shares[position.position_id]
 
 
 def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Iterator[Record]:
@@ -178,7 +184,7 @@ def _by_reader(a: Position, b: Position, judgement: Judgement, found: _Candidate
 
 def _resource(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
     """Two least shares of one whole, for two purposes, that exceed it."""
-    one, other = least_share(corpus.demand(a)), least_share(corpus.demand(b))
+    one, other = corpus.share(a), corpus.share(b)
     if one is None or other is None or not additive(one, other) or one.least + other.least <= WHOLE:
         return None
     return _judged(
