@@ -191,6 +191,47 @@ def verify(
     raise typer.Exit(work(folder, as_json=as_json))
 
 
+@app.command()
+def corrections(
+    folder: Folder,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Option("--add", help="A file that a confirmation sheet saved; can be given several times."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in what members answered, or say what the newest run made of corrections.csv and how often it was right.
+
+    **Examples**
+
+    `commonground corrections my-alliance --add corrections-anvil.csv --add corrections-corrib.csv`
+
+    `commonground corrections my-alliance`
+    """
+    from pipelines.commands.corrections import corrections as work
+
+    raise typer.Exit(work(folder, answers=answers or (), as_json=as_json))
+
+
+@app.command()
+def review(
+    folder: Folder,
+    by: Annotated[str, typer.Option(help="Who judges; stands in corrections.csv.")] = "",
+    positions: Annotated[int, typer.Option(min=0, help="How many positions to sample for judging.")] = 20,
+) -> None:
+    """Judge what the newest run found, one by one: conflicts first, then a sample of positions.
+
+    Each answer stands in corrections.csv at once, so you can stop at any time and go on later.
+
+    **Examples**
+
+    `commonground review my-alliance --by Ada`
+    """
+    from pipelines.commands.review import review as work
+
+    raise typer.Exit(work(folder, by=by, positions=positions))
+
+
 reader = typer.Typer(name="reader", no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(reader)
 

@@ -41,6 +41,26 @@ Optional; without it each folder is a member of weight 1. A comma, a semicolon o
 | `type` | Kind of organisation; free text. |
 | `weight` | A number above 0; 1 if empty. |
 """
+_CORRECTIONS_CSV = """## corrections.csv
+
+Optional: what members and analysts ruled about findings. `commonground corrections --add` puts the answers of
+confirmation sheets into it, `commonground review` asks an analyst. Rulings hold for all later runs while the sentence
+stands, are listed in the report, and give the measured precision in the table `quality`. Of several rulings on one
+finding the newest holds. All mistakes in the file are told at once; a line that finds nothing to act on stands in the
+table `rejections`.
+
+| column | meaning |
+|---|---|
+| `id` | Which finding: a position_id, an incompatibility_id, or two position_ids with a space between them. Must be \
+there. |
+| `verdict` | Of a position: `keep`, `wrong` (it is none), `outdated` (withdrawn), `not_ours` (it tells somebody \
+else's view), `reclassify`. Of an incompatibility or two positions: `conflict`, `compatible`; `keep` and `wrong` say \
+whether the program had it right. Must be there. |
+| `by`, `date`, `note` | Who ruled, when (as in 2026-03-02) and why; optional. |
+| `new_value` | `reclassify` only: `non_negotiable`, `constraint`, `goal` or `preference`. |
+| `member_id`, `quote` | Whose sentence it is, and its words: by them it is found again when the member sends a newer \
+copy of the paper, which changes its id. Sheets and `review` fill them in. |
+"""
 _ISSUES_CSV = """## issues.csv
 
 Optional: what people decided about issues. It holds for all later runs and is carried out line by line, so a line may
@@ -100,7 +120,8 @@ section that has nothing true to say is left out or says so.
 
 `report/members/<member>.html` is a confirmation sheet for each member: its own positions and nothing of anybody else's,
 to confirm, correct or withdraw in a browser or on paper. It makes rows for `corrections.csv` (`id`, `verdict`, `by`,
-`date`, `note`, `new_value`) to send back; collect them in the alliance's folder. Runs do not apply them yet.
+`date`, `note`, `new_value`, `member_id`, `quote`) to send back; `commonground corrections --add` takes them in, and
+the next run carries them out.
 
 `report/evidence/<member>.html` holds a member's quotes where there are too
 many for one page.
@@ -134,7 +155,7 @@ def _settings() -> str:
     for step, kind in sorted(step_settings().items()):
         if kind.model_fields:
             parts += [f"## [{step}]\n", _intro(kind), _table_of(kind.model_fields)]
-    return "\n".join([*parts, _MEMBERS_CSV, _CODINGS_CSV, _ISSUES_CSV, _ISSUE_WEIGHTS_CSV])
+    return "\n".join([*parts, _MEMBERS_CSV, _CODINGS_CSV, _CORRECTIONS_CSV, _ISSUES_CSV, _ISSUE_WEIGHTS_CSV])
 
 
 def _plain_settings() -> dict[str, FieldInfo]:

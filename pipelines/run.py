@@ -17,10 +17,21 @@ from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
 from corpus.manifest import Figure, Manifest, ModelUse, ReaderUse, to_json
 from corpus.reading import Reading, ReadingSettings, read_files
-from corpus.records import TABLES, Document, Incompatibility, ReadStatus, Record, Rejection
+from corpus.records import (
+    TABLES,
+    Correction,
+    Document,
+    FindingRuling,
+    Incompatibility,
+    ReadStatus,
+    Record,
+    Rejection,
+    Statement,
+)
 from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
 from models.analyses import Analysis, Rows, find_analyses
+from models.corrections import correct_positions
 from models.encoders import BUNDLED, Encoder, load_encoder
 from models.readers import DocumentReading, Paper
 from models.shared_text import SharedTextSettings
@@ -29,6 +40,7 @@ from models.stance_model import load as load_stance_model
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.people import digests_of_files, from_people
 from pipelines.readers import Readers, papers_of, read_papers, settle
+from pipelines.rulings import overruled
 from pipelines.second_look import look_again
 from pipelines.settings import Settings
 from pipelines.side_by_side import SideBySide, accounted, incomplete, side_by_side
@@ -183,13 +195,16 @@ def _infer(
         "settle readings",
         lambda: settle(papers, found, loaded.readers.used, settings.of("shared_text", SharedTextSettings)),
     )
-    rejections += understood.rejections
+    corrected = correct_positions(understood.statements, people[FindingRuling])
+    rejections += (*understood.rejections, *corrected.rejections)
     compared = meter.measured("compare readings", lambda: _compare(papers, found, engine, loaded, progress))
     rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())
     rows |= {
         **people,
         **understood.rows(),
         **compared.rows(),
+        Statement: corrected.rows,
+        Correction: corrected.corrections,
         MemberEntry: [
             replace(member, required=member.member_id in settings.required_members) for member in intake.members
         ],
@@ -201,6 +216,8 @@ def _infer(
         if Incompatibility in analysis.produces and loaded.readers.second:
             looked = partial(look_again, made, rows, papers, loaded.readers.second)
             made = meter.measured("second look", partial(engine.call, "second look", looked))
+        if Incompatibility in analysis.produces:
+            made, rows[Correction] = overruled(made, rows)
         rows |= _sorted_out(analysis.name, made, analysis.produces)
         rejections += [row for row in made if isinstance(row, Rejection)]
         progress(analysis.name, 1, 1)

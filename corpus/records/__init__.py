@@ -1,7 +1,17 @@
 """One frozen record type per table; schemas, the data dictionary and datapackage.json are derived from these."""
 
 from corpus.records._base import Range, Record, Score, Signed, TableInfo
-from corpus.records.audit import Change, ChangeCause, Fairness, FairnessGrouping, Lineage, Quality, Stability
+from corpus.records.audit import (
+    Change,
+    ChangeCause,
+    Correction,
+    CorrectionEffect,
+    Fairness,
+    FairnessGrouping,
+    Lineage,
+    Quality,
+    Stability,
+)
 from corpus.records.findings import (
     COUNTED,
     Balance,
@@ -36,7 +46,7 @@ from corpus.records.issues import (
     Tier,
     WeightRuling,
 )
-from corpus.records.people import EarlierIssue, IssueRuling, IssueVerdict, SeedIssue
+from corpus.records.people import EarlierIssue, FindingRuling, FindingVerdict, IssueRuling, IssueVerdict, SeedIssue
 from corpus.records.positions import Holder, Kind, Placement, Position, Source, Stance, StanceSide, Statement
 from corpus.records.reading import DateSource, Document, Member, ReadStatus, Rejection
 from corpus.records.readings import Judgement, PaperReading, ReadingDifference, Told, Verdict
@@ -64,6 +74,7 @@ TABLES: tuple[type[Record], ...] = (
     Role,
     Trade,
     Stability,
+    Correction,
     Quality,
     Fairness,
     Lineage,
@@ -86,13 +97,17 @@ __all__ = [
     "CommonGround",
     "Concession",
     "ConcessionMerit",
+    "Correction",
+    "CorrectionEffect",
     "DateSource",
     "Depth",
     "Document",
     "EarlierIssue",
     "Fairness",
     "FairnessGrouping",
+    "FindingRuling",
     "FindingStatus",
+    "FindingVerdict",
     "Group",
     "Holder",
     "Incompatibility",

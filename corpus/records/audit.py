@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from corpus.records._base import Record, Score, TableInfo
+from corpus.records.people import FindingVerdict
 
 
 class ChangeCause(StrEnum):
@@ -14,6 +15,15 @@ class ChangeCause(StrEnum):
     CORRECTION = "correction"
     MODEL = "model"
     SETTINGS = "settings"
+
+
+class CorrectionEffect(StrEnum):
+    """What became of a ruling on a finding."""
+
+    CONFIRMED = "confirmed"
+    CARRIED_OUT = "carried_out"
+    REPLACED = "replaced"
+    NOT_FOUND = "not_found"
 
 
 class FairnessGrouping(StrEnum):
@@ -34,6 +44,31 @@ class Stability(Record):
     finding_id: Annotated[str, "Id of the finding."]
     share: Annotated[Score, "Share of the varied runs that find it."]
     n_runs: Annotated[int, "Number of varied runs."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction(Record):
+    """What people ruled about a finding, and what became of it."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("corrections", key=("line",))
+
+    line: Annotated[int, "Line in corrections.csv."]
+    subject: Annotated[str, "Id that was ruled about: a position, an incompatibility, or two positions."]
+    verdict: Annotated[FindingVerdict, "keep, wrong, outdated, not_ours, reclassify, compatible or conflict."]
+    by: Annotated[str, "Who ruled; empty if the line does not say."]
+    date: Annotated[str, "When; empty if the line does not say."]
+    note: Annotated[str, "Why; empty if the line does not say."]
+    effect: Annotated[CorrectionEffect, "carried_out, confirmed, replaced by a later line, or not_found in this run."]
+    finding_kind: Annotated[
+        str | None,
+        "What the program took it for: a kind of position, or verified, possible or rejected incompatibility; null if "
+        "it was not found.",
+    ]
+    right: Annotated[bool | None, "Whether the program was right; null where the ruling does not tell."]
+    quote: Annotated[str, "The sentence or sentences, in one line each; empty if it was not found."]
+    member_ids: Annotated[tuple[str, ...], "Members whose sentences they are."]
+    before: Annotated[str | None, "Kind or status that the program gave."]
+    after: Annotated[str | None, "Kind or status that holds; null if the finding was taken out."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from corpus.records._base import Record
+from corpus.records.positions import Kind
 
 
 class IssueVerdict(StrEnum):
@@ -13,6 +14,33 @@ class IssueVerdict(StrEnum):
     NAME = "name"
     MERGE = "merge"
     SPLIT = "split"
+
+
+class FindingVerdict(StrEnum):
+    """What a line of corrections.csv says of a finding."""
+
+    KEEP = "keep"
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+    NOT_OURS = "not_ours"
+    RECLASSIFY = "reclassify"
+    COMPATIBLE = "compatible"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRuling(Record):
+    """One line of corrections.csv."""
+
+    line: Annotated[int, "Line in the file."]
+    subjects: Annotated[tuple[str, ...], "A position_id or incompatibility_id; or two position_ids, sorted."]
+    verdict: Annotated[FindingVerdict, "keep, wrong, outdated, not_ours, reclassify, compatible or conflict."]
+    by: Annotated[str, "Who ruled; may be empty."]
+    date: Annotated[str, "When, as in 2026-03-02; may be empty."]
+    note: Annotated[str, "Why; may be empty."]
+    new_value: Annotated[Kind | None, "The kind it really is; for reclassify only."]
+    quote: Annotated[str, "The ruled sentence, by which it is found again in a newer copy of the paper; may be empty."]
+    member_id: Annotated[str, "Whose sentence that is; may be empty."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

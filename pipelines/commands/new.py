@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from corpus import issue_rulings
+from corpus import corrections, issue_rulings
 from corpus.errors import UserError
 from corpus.intake import printable
 from pipelines.console import print_json, say
@@ -32,7 +32,7 @@ The folder's name is the member_id in members.csv.
 
 
 def new(folder: Path, *, as_json: bool) -> int:
-    """Make the folder with alliance.toml, members.csv, issues.csv and documents/.
+    """Make the folder with alliance.toml, members.csv, corrections.csv, issues.csv and documents/.
 
     Raises:
         UserError: the folder holds something already, or cannot be made.
@@ -43,6 +43,7 @@ def new(folder: Path, *, as_json: bool) -> int:
         (folder / "documents").mkdir(parents=True, exist_ok=True)
         (folder / "alliance.toml").write_text(_settings(printable(folder.resolve().name)), encoding="utf-8")
         (folder / "members.csv").write_text(_MEMBERS, encoding="utf-8")
+        (folder / corrections.FILE_NAME).write_text(corrections.HEADER, encoding="utf-8")
         (folder / issue_rulings.FILE_NAME).write_text(issue_rulings.HEADER, encoding="utf-8")
         (folder / "documents" / "README.txt").write_text(_README, encoding="utf-8")
     except OSError as error:
