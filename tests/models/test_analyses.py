@@ -9,6 +9,7 @@ from corpus.records import (
     TABLES,
     Alignment,
     Coalition,
+    Correction,
     Document,
     EarlierIssue,
     Incompatibility,
@@ -33,8 +34,9 @@ from models import analyses
 from models.analyses import Analysis, NoSettings, Rows, find_analyses, in_order
 
 ALL = find_analyses(analyses)
-GIVEN = (MemberEntry, Document, Statement, Told, Judgement, SeedIssue, IssueRuling, EarlierIssue, WeightRuling)
-NOBODY_DECIDED = {Told: [], Judgement: [], SeedIssue: [], IssueRuling: [], EarlierIssue: [], WeightRuling: []}
+BY_PEOPLE = (Correction, Told, Judgement, SeedIssue, IssueRuling, EarlierIssue, WeightRuling)
+GIVEN = (MemberEntry, Document, Statement, *BY_PEOPLE)
+NOBODY_DECIDED = {kind: [] for kind in BY_PEOPLE}
 MEMBERS = ("ash", "birch", "cedar", "dogwood", "elm", "fir")
 TOPICS = {
     "Harbour fees": "harbour fee for small boats in the old port",
