@@ -90,6 +90,11 @@ class RunStore:
             raise UserError(str(run), "is missing or incomplete.", "Run again.")
         return run
 
+    def complete(self) -> list[Path]:
+        """Return the folders of all complete runs, the oldest first."""
+        found = self.root.iterdir() if self.root.is_dir() else ()
+        return sorted(run for run in found if not run.name.startswith(".") and (run / MANIFEST).is_file())
+
 
 class Draft:
     """A run that is being written; invisible to readers until `publish`."""

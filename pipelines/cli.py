@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from corpus.errors import UserError
+from pipelines.cli_options import AsJson, Folder, Quiet
+from pipelines.cli_reader import reader
 
 app = typer.Typer(
     name="commonground",
@@ -19,10 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-
-Folder = Annotated[Path, typer.Argument(help="The alliance's folder.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 @app.callback()
@@ -42,7 +40,8 @@ def main_help() -> None:
     `commonground run my-alliance` reads, analyses, and writes tables and report
 
     Exit codes: 0 fine, 1 fault of the program, 2 wrong use, 3 partly unreadable (the report is made),
-    4 nothing to report, 5 verify found a run's files changed, 130 interrupted.
+    4 nothing to report, 5 verify found a run's files changed or compare a change that --fail-on names,
+    130 interrupted.
     """
 
 
@@ -192,6 +191,38 @@ def verify(
 
 
 @app.command()
+def compare(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(metavar="[OLD] NEW", help="Two runs' folders; or one, or an alliance's.", show_default=False),
+    ],
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(help="End with 5 if there is a change of this kind; can be given several times."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what changed from one run to a later one, and because of what. With one run: since the run before it.
+
+    Kinds of change: see the table `changes`.
+
+    **Examples**
+
+    `commonground compare my-alliance`
+
+    `commonground compare my-alliance --fail-on conflict_new --fail-on fracture_signal` for a health check
+
+    `commonground compare my-alliance/runs/20260302T081500Z my-alliance/runs/20260601T081500Z`
+    """
+    from pipelines.commands.compare import compare_runs as work
+
+    *old, new = runs
+    if len(old) > 1:
+        raise typer.BadParameter("Name one run or two.")
+    raise typer.Exit(work(old[0] if old else None, new, fail_on=fail_on or (), as_json=as_json))
+
+
+@app.command()
 def corrections(
     folder: Folder,
     answers: Annotated[
@@ -232,82 +263,7 @@ def review(
     raise typer.Exit(work(folder, by=by, positions=positions))
 
 
-reader = typer.Typer(name="reader", no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(reader)
-
-
-@reader.callback()
-def reader_help() -> None:
-    """Work with who reads the documents: the built-in models, people's codings, or a language model.
-
-    `readers` in alliance.toml says who reads; docs/readers.md says how to choose.
-    """
-
-
-@reader.command()
-def codings(
-    folder: Annotated[
-        Path,
-        typer.Argument(help="A run's folder, or an alliance's (then its newest run).", show_default=False),
-    ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")
-    ] = None,
-    coder: Annotated[str, typer.Option(help="Name in the column coder.")] = "commonground",
-    as_json: AsJson = False,
-) -> None:
-    """Write a run's positions as codings.csv, to be corrected by people and read again.
-
-    **Examples**
-
-    `commonground reader codings my-alliance -o my-alliance/codings.csv`
-    """
-    from pipelines.commands.codings import codings as work
-
-    raise typer.Exit(work(folder, output=output, coder=coder, as_json=as_json))
-
-
-@reader.command(name="export")
-def reader_export(
-    folder: Folder,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the requests to this file.", show_default=False)
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked, and how much.")] = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
-    """Write the requests that wait for a language model's answers as JSONL, the form that batch services take.
-
-    Sends nothing. Once the answers are imported, export again: what follows from them is asked next, until nothing is
-    left. Then run.
-
-    **Examples**
-
-    `commonground reader export my-alliance -o requests.jsonl`
-
-    `commonground reader export my-alliance --dry-run`
-    """
-    from pipelines.commands.reader import export as work
-
-    raise typer.Exit(work(folder, output=output, dry_run=dry_run, as_json=as_json, quiet=quiet))
-
-
-@reader.command(name="import")
-def reader_import(
-    folder: Folder,
-    answers: Annotated[Path, typer.Argument(help="The answers, as the batch service gave them.", show_default=False)],
-    as_json: AsJson = False,
-) -> None:
-    """Keep a batch service's answers in the alliance's folder, where the next run finds them.
-
-    **Examples**
-
-    `commonground reader import my-alliance answers.jsonl`
-    """
-    from pipelines.commands.reader import take_in as work
-
-    raise typer.Exit(work(folder, answers, as_json=as_json))
 
 
 @app.command()

@@ -19,6 +19,7 @@ from corpus.manifest import Figure, Manifest, ModelUse, ReaderUse, to_json
 from corpus.reading import Reading, ReadingSettings, read_files
 from corpus.records import (
     TABLES,
+    Change,
     Correction,
     Document,
     FindingRuling,
@@ -31,12 +32,14 @@ from corpus.records import (
 from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
 from models.analyses import Analysis, Rows, find_analyses
+from models.changes import ChangesSettings
 from models.corrections import correct_positions
 from models.encoders import BUNDLED, Encoder, load_encoder
 from models.readers import DocumentReading, Paper
 from models.shared_text import SharedTextSettings
 from models.stance_model import StanceModel
 from models.stance_model import load as load_stance_model
+from pipelines.changes import changes_since
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.people import digests_of_files, from_people
 from pipelines.readers import Readers, papers_of, read_papers, settle
@@ -128,11 +131,14 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
     check_required(folder, settings, intake)
     people = from_people(folder, settings)
     inputs = digests_of_files(folder, settings, intake) | {file.path: file.sha256 for file in intake.files}
-    with RunStore(folder).begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
+    store = RunStore(folder)
+    with store.begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
         meter = Meter()
         loaded = meter.measured("load models", lambda: Models.load(folder, settings))
         rows = _infer(intake, people, settings, engine, loaded, meter, progress)
         manifest = _manifest(draft.run_id, settings, loaded, inputs, rows, meter, now)
+        rows = {**rows, Change: changes_since(store, rows, manifest, settings.of("changes", ChangesSettings))}
+        manifest = replace(manifest, counts=_counts(rows))
 
         progress("publish", 0, 1)
         final, manifest = engine.call("publish", lambda: _publish(draft, manifest, rows, settings))
@@ -320,11 +326,15 @@ def _manifest(
         models=loaded.used(),
         figures=measured_figures(),
         inputs=inputs,
-        counts={tables.info_of(record).name: len(rows[record]) for record in TABLES},
+        counts=_counts(rows),
         costs=tuple(meter.costs),
         readers=tuple(rows[ReaderUse]),
         warnings=incomplete(rows[ReaderUse]),
     )
+
+
+def _counts(rows: RowsByType) -> dict[str, int]:
+    return {tables.info_of(record).name: len(rows[record]) for record in TABLES}
 
 
 def measured_figures() -> tuple[Figure, ...]:

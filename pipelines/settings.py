@@ -20,6 +20,7 @@ from corpus.manifest import Setting
 from corpus.reading import ReadingSettings
 from corpus.records import SeedIssue
 from models.analyses import find_analyses
+from models.changes import ChangesSettings
 from models.readers import BUILT_IN, reader_kinds
 from models.shared_text import SharedTextSettings
 from reports.settings import Layout
@@ -152,6 +153,7 @@ def step_settings() -> dict[str, type[BaseModel]]:
     fixed: dict[str, type[BaseModel]] = {
         "reading": ReadingSettings,
         "shared_text": SharedTextSettings,
+        "changes": ChangesSettings,
         "report": Layout,
     }
     of_readers = {kind.section: kind.settings for kind in reader_kinds().values()}

@@ -122,7 +122,15 @@ class Change(Record):
     TABLE: ClassVar[TableInfo | None] = TableInfo("changes", key=("subject", "kind"))
 
     subject: Annotated[str, "Id of what changed."]
-    kind: Annotated[str, "Kind of change."]
+    kind: Annotated[
+        str,
+        "member_joined or _left; position_added, _withdrawn, _hardened, _softened or _reworded; side_changed; "
+        "issue_new or _gone; conflict_new, _gone, _firmer or _weaker; group_possible or _impossible; drifted_closer or "
+        "_apart; fracture_signal; issue_closer or _apart.",
+    ]
     cause: Annotated[ChangeCause, "document, correction, model or settings."]
     before: Annotated[str | None, "Value in the earlier run."]
     after: Annotated[str | None, "Value in this run."]
+    members: Annotated[tuple[str, ...], "Members it is about, sorted."] = ()
+    issue: Annotated[str, "Name of the issue it is about; empty if of none."] = ""
+    series: Annotated[tuple[float, ...], "Agreement on the issue in each run that knew it, the oldest first."] = ()

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.issue_rulings import same_name
 from corpus.records import Cluster, EarlierIssue, IssueRuling, IssueVerdict, Lineage, NamedBy, Placement
 from models.analyses import Analysis, Rows
+from models.issue_matching import matched
 
 
 class LineageSettings(BaseModel):
@@ -37,37 +38,14 @@ def match(rows: Rows, settings: LineageSettings) -> Iterator[Lineage]:
             members[placement.issue_id].add(placement.position_id)
     clusters = {cluster.issue_id: cluster for cluster in rows.of(Cluster)}
     earlier = {issue.issue_id: issue for issue in rows.of(EarlierIssue)}
-    continued = _continued(members, earlier, settings)
+    held = {issue.issue_id: set(issue.position_ids) for issue in earlier.values()}
+    continued = matched(members, held, min_overlap=settings.min_overlap)
     names = _names(clusters, {new: earlier[old] for new, (old, _) in continued.items()}, rows.of(IssueRuling))
     for issue_id in sorted(clusters):
         previous, overlap = continued.get(issue_id, (None, 0.0))
         yield Lineage(
             previous_issue_id=previous, issue_id=issue_id, display_name=names[issue_id], overlap=round(overlap, 4)
         )
-
-
-def _continued(
-    members: dict[str, set[str]], earlier: dict[str, EarlierIssue], settings: LineageSettings
-) -> dict[str, tuple[str, float]]:
-    """Return for issues of this run the earlier issue and the overlap with it."""
-    home: dict[str, list[str]] = defaultdict(list)
-    for issue in earlier.values():
-        for position_id in issue.position_ids:
-            home[position_id].append(issue.issue_id)
-    pairs = []
-    for issue_id, held in members.items():
-        for old in {old for position_id in held for old in home[position_id]}:
-            then = set(earlier[old].position_ids)
-            overlap = len(held & then) / len(held | then)
-            if overlap >= settings.min_overlap:
-                pairs.append((-overlap, issue_id, old))
-    found: dict[str, tuple[str, float]] = {}
-    taken: set[str] = set()
-    for overlap, issue_id, old in sorted(pairs):
-        if issue_id not in found and old not in taken:
-            found[issue_id] = (old, -overlap)
-            taken.add(old)
-    return found
 
 
 def _names(
