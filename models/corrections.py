@@ -203,7 +203,7 @@ def _ruled(conflict: Incompatibility, ruling: FindingRuling) -> Incompatibility:
         return replace(conflict, status=FindingStatus.OVERRULED, score=0.0, reason=reason)
     if ruling.verdict is FindingVerdict.CONFLICT:
         doubt = f"It is a conflict by {_who(ruling)}; the program alone called it {conflict.status}.{note}"
-        return replace(conflict, status=FindingStatus.VERIFIED, score=1.0, doubt=doubt)
+        return replace(conflict, status=FindingStatus.VERIFIED, score=1.0, doubt=doubt, rejected_by="")
     return conflict
 
 

@@ -32,3 +32,9 @@ def stacked_bar(parts: Sequence[tuple[str, str, int]], *, width: float, gap: flo
 def bar_length(part: float, largest: float, *, width: float) -> float:
     """Return how long a bar is when the largest takes the whole width."""
     return round(width * part / largest, 1) if largest else 0.0
+
+
+def sparkline(values: Sequence[float], *, width: float, height: float) -> str:
+    """Return the points of a line through values in 0..1, from left to right, as SVG takes them."""
+    step = width / max(len(values) - 1, 1)
+    return " ".join(f"{round(step * n, 1):g},{round(height * (1 - value), 1):g}" for n, value in enumerate(values))

@@ -5,6 +5,7 @@ A sheet goes to one member alone. Nothing in it depends on another member: no is
 
 from dataclasses import dataclass, replace
 
+from corpus.corrections import one_line
 from corpus.records import Document, Holder, Kind, Position, ReadStatus
 from reports import quotes, words
 from reports.quotes import Quote
@@ -26,6 +27,7 @@ class Item:
     """One position as it was understood."""
 
     quote: Quote
+    sentence: str
     kind: str
     kind_words: str
     meaning: str
@@ -49,6 +51,7 @@ class Sheet:
     """Everything one sheet shows. `verdicts` and `kinds` are (value in corrections.csv, words)."""
 
     file: str
+    member_id: str
     stem: str
     alliance: str
     date: str
@@ -77,6 +80,7 @@ def sheet_of(data: RunData, member_id: str) -> Sheet:
     papers = tuple(_paper(data, document) for document in own if document.status is ReadStatus.READ)
     return Sheet(
         file=file_of(member_id),
+        member_id=member_id,
         stem=words.anchor("", member_id),
         alliance=words.capitalised(words.plain(data.facts.name)),
         date=words.plain(data.facts.date or ""),
@@ -105,6 +109,7 @@ def _paper(data: RunData, document: Document) -> Paper:
 def _item(data: RunData, position: Position) -> Item:
     return Item(
         quote=_quote(data, position),
+        sentence=one_line(position.quote),
         kind=position.kind.value,
         kind_words=words.KIND_WORDS[position.kind],
         meaning=words.KIND_MEANINGS[position.kind],

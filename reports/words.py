@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from corpus.records import (
     ConcessionMerit,
+    CorrectionEffect,
     Depth,
     FindingStatus,
+    FindingVerdict,
     Holder,
     IncompatibilityType,
     IssueState,
@@ -16,6 +18,7 @@ from corpus.records import (
     StanceSide,
     Tier,
 )
+from models.changes.kinds import ChangeKind
 
 STANCE_WORDS = {
     StanceSide.FOR: "for",
@@ -67,6 +70,61 @@ TYPE_WORDS = {
     IncompatibilityType.RESOURCE: "both claim the same means",
     IncompatibilityType.DEFINITIONAL: "one term, two meanings",
     IncompatibilityType.JOINT: "only all together cannot be met",
+}
+REJECTED_BY_WORDS = {
+    "closeness": "the sentences have too little in common to be about one point",
+    "red_line": "neither side makes it a red line",
+    "different_points": "held against each other, the sentences speak of different points or are hardly opposed",
+    "reader": "the reader that was asked does not find that they exclude each other",
+    "holder": "one of them only tells what somebody else holds",
+    "time": "they hold at different times",
+    "own_house": "each member speaks of itself only",
+    "actor": "they concern different people or things",
+    "place": "they concern different places",
+    "size": "they concern cases of different size",
+    "classes": "they concern different classes of people or things",
+    "exception": "one is a rule that spares the case of the other",
+    "modality": "one allows or frees from what the other asks",
+    "numbers": "the numbers leave room for both",
+    "sums": "the shares fit into one whole together",
+}
+VERDICT_WORDS = {
+    FindingVerdict.KEEP: "right",
+    FindingVerdict.WRONG: "wrong",
+    FindingVerdict.OUTDATED: "no longer held",
+    FindingVerdict.NOT_OURS: "somebody else’s view",
+    FindingVerdict.RECLASSIFY: "of another kind",
+    FindingVerdict.COMPATIBLE: "both can stand",
+    FindingVerdict.CONFLICT: "a conflict",
+}
+EFFECT_WORDS = {
+    CorrectionEffect.CONFIRMED: "as the program had it",
+    CorrectionEffect.CARRIED_OUT: "changed",
+    CorrectionEffect.REPLACED: "a newer ruling holds",
+    CorrectionEffect.NOT_FOUND: "not found in this run",
+}
+CHANGE_WORDS = {
+    ChangeKind.MEMBER_JOINED: "member joined",
+    ChangeKind.MEMBER_LEFT: "member left",
+    ChangeKind.POSITION_ADDED: "position added",
+    ChangeKind.POSITION_WITHDRAWN: "position withdrawn",
+    ChangeKind.POSITION_HARDENED: "position hardened",
+    ChangeKind.POSITION_SOFTENED: "position softened",
+    ChangeKind.POSITION_REWORDED: "position reworded",
+    ChangeKind.SIDE_CHANGED: "side changed",
+    ChangeKind.ISSUE_NEW: "new issue",
+    ChangeKind.ISSUE_GONE: "issue gone",
+    ChangeKind.CONFLICT_NEW: "new collision",
+    ChangeKind.CONFLICT_GONE: "collision gone",
+    ChangeKind.CONFLICT_FIRMER: "collision now verified",
+    ChangeKind.CONFLICT_WEAKER: "collision only possible now",
+    ChangeKind.GROUP_POSSIBLE: "group that could now start",
+    ChangeKind.GROUP_IMPOSSIBLE: "group that could no longer start",
+    ChangeKind.DRIFTED_CLOSER: "closer to the others",
+    ChangeKind.DRIFTED_APART: "farther from the others",
+    ChangeKind.FRACTURE_SIGNAL: "early sign of a fracture",
+    ChangeKind.ISSUE_CLOSER: "members came closer",
+    ChangeKind.ISSUE_APART: "members moved apart",
 }
 MERIT_WORDS = {
     ConcessionMerit.CHEAPEST: "least firmness in sum",

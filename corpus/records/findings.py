@@ -85,6 +85,11 @@ class Incompatibility(Record):
     doubt: Annotated[str, "Why this could be wrong."]
     question: Annotated[str, "What to ask in the room."]
     stability: Annotated[Score | None, "Share of perturbed runs that find it; null if not measured."]
+    rejected_by: Annotated[
+        str,
+        "Test that rejected it: closeness, red_line, different_points, reader, or a check of the wording (holder, "
+        "time, own_house, actor, place, size, classes, exception, modality, numbers, sums); empty if none did.",
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

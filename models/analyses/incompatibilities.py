@@ -41,6 +41,7 @@ class _Candidate:
     score: float
     reason: str
     doubt: str
+    rejected_by: str = ""
 
 
 _DEONTIC_DOUBT = (
@@ -173,13 +174,15 @@ def _by_reader(a: Position, b: Position, judgement: Judgement, found: _Candidate
         if found is None:
             return None
         why = f"{judgement.reader.replace('_', ' ')}: {judgement.verdict}. {judgement.reason}"
-        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, judgement.doubt or found.doubt)
+        doubt = judgement.doubt or found.doubt
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt, "reader")
     hard = [position.kind is Kind.NON_NEGOTIABLE for position in (a, b)]
     exact = kind is IncompatibilityType.NUMERIC
     verified = all(hard) or exact
     status = FindingStatus.VERIFIED if verified else FindingStatus.POSSIBLE if any(hard) else FindingStatus.REJECTED
     reason = judgement.reason if verified or any(hard) else f"Neither makes it a red line. {judgement.reason}"
-    return _Candidate(a, b, kind, status, score, reason, judgement.doubt or _READ_DOUBT)
+    rejected_by = "red_line" if status is FindingStatus.REJECTED else ""
+    return _Candidate(a, b, kind, status, score, reason, judgement.doubt or _READ_DOUBT, rejected_by)
 
 
 def _resource(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
@@ -234,11 +237,11 @@ def _deontic(a: Position, b: Position, corpus: _Corpus, settings: Incompatibilit
     score = round(firmness * (held.oppose if held else corpus.closeness(a, b) / 2), 4)
     if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
         why = "One asks for what the other turns down, but neither makes it a red line."
-        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT, "red_line")
     if held and (held.neither >= settings.other_point or held.oppose < settings.least_opposition):
         why = "They take opposite sides of the issue; held against each other, "
         why += "they speak of different points." if held.neither >= settings.other_point else "they are hardly opposed."
-        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT)
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT, "different_points")
     reason = sides_reason(a, b, about=corpus.labels[str(a.issue_id)])
     both_hard = a.kind is Kind.NON_NEGOTIABLE and b.kind is Kind.NON_NEGOTIABLE
     sure = opposite and both_hard and held is not None and held.oppose >= settings.verified_opposition
@@ -268,9 +271,9 @@ def _judged(
     score = round(closeness * min(a.firmness, b.firmness), 4)
     if closeness < settings.same_point:
         why = f"The two sentences have too little in common to be about one point (closeness {closeness:.2f})."
-        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt)
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, doubt, "closeness")
     if why_not := corpus.why_not(a, b):
-        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why_not.text, doubt)
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why_not.text, doubt, why_not.check)
     condition = condition_doubt(a, b)
     verified = verified_from is not None and closeness >= verified_from and not condition
     status = FindingStatus.VERIFIED if verified else FindingStatus.POSSIBLE
@@ -325,6 +328,7 @@ def _row(candidate: _Candidate, label: str, stability: float | None) -> Incompat
         doubt=candidate.doubt,
         question=question(label, a, b, one=one, other=other),
         stability=stability,
+        rejected_by=candidate.rejected_by,
     )
 
 

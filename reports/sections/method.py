@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from corpus.manifest import Figure, ModelUse, ReaderUse, Setting
 from corpus.records import (
     Balance,
+    Correction,
     FindingStatus,
     Incompatibility,
     PaperReading,
@@ -36,12 +37,13 @@ class Candidate:
     id: str
     issue: str
     names: str
+    reason: str
     quotes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """Candidates that do not stand for one and the same reason."""
+    """Candidates that one and the same test rejected, or that people overruled."""
 
     status: str
     reason: str
@@ -69,6 +71,19 @@ class Judged:
     n_judged: int
     low: str
     high: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """What somebody ruled about a finding, and what became of it."""
+
+    about: str
+    href: str
+    quotes: tuple[str, ...]
+    verdict: str
+    who: str
+    note: str
+    effect: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +128,8 @@ class View:
     changed: tuple[Setting, ...]
     figures: tuple[Figure, ...]
     judged: tuple[Judged, ...]
+    ruled: tuple[Ruled, ...]
+    n_ruled: int
     balance: tuple[Balanced, ...]
     readers: tuple[Read, ...]
     beside: tuple[Read, ...]
@@ -126,6 +143,7 @@ def build(data: RunData) -> View:
     steps = dict.fromkeys(setting.step for setting in facts.settings)
     rejected = _rejected(data)
     differences = data.rows(ReadingDifference)
+    rulings = sorted(data.rows(Correction), key=lambda row: row.line)
     return View(
         warnings=facts.warnings,
         counts=tuple(sorted(facts.counts.items())),
@@ -139,6 +157,8 @@ def build(data: RunData) -> View:
         changed=tuple(setting for setting in facts.settings if setting.value != setting.default),
         figures=facts.figures,
         judged=tuple(_judged(row) for row in data.rows(Quality)),
+        ruled=tuple(_ruled(data, row) for row in rulings[: data.layout.dropped_listed]),
+        n_ruled=len(rulings),
         balance=_balance(data),
         readers=tuple(_read(data, use) for use in facts.readers if use.used),
         beside=tuple(_read(data, use) for use in facts.readers if not use.used),
@@ -163,13 +183,13 @@ def _dropped(data: RunData) -> tuple[Dropped, ...]:
 
 
 def _rejected(data: RunData) -> tuple[Rejected, ...]:
-    """Group the candidates that do not stand by their reason, the commonest first."""
+    """Group the candidates that do not stand by what speaks against them, the commonest first."""
     standing = (FindingStatus.VERIFIED, FindingStatus.POSSIBLE)
     most = data.layout.dropped_listed
     grouped: dict[tuple[str, str], list[Incompatibility]] = {}
     for row in data.rows(Incompatibility):
         if row.status not in standing:
-            grouped.setdefault((words.STATUS_WORDS[row.status], row.reason), []).append(row)
+            grouped.setdefault((words.STATUS_WORDS[row.status], _why_not(row)), []).append(row)
     return tuple(
         Rejected(
             status=status, reason=reason, n=len(rows), candidates=tuple(_candidate(data, row) for row in rows[:most])
@@ -178,11 +198,18 @@ def _rejected(data: RunData) -> tuple[Rejected, ...]:
     )
 
 
+def _why_not(row: Incompatibility) -> str:
+    if row.status is FindingStatus.OVERRULED:
+        return "people ruled that both can stand"
+    return words.REJECTED_BY_WORDS.get(row.rejected_by, words.plain(row.rejected_by).replace("_", " ") or row.reason)
+
+
 def _candidate(data: RunData, row: Incompatibility) -> Candidate:
     return Candidate(
         id=row.incompatibility_id,
         issue=data.labels.get(row.issue_id, row.issue_id),
         names=words.listed([data.names[member] for member in row.members]),
+        reason=row.reason,
         quotes=tuple((each, quotes.href_of(data, each)) for each in row.positions),
     )
 
@@ -194,6 +221,19 @@ def _judged(row: Quality) -> Judged:
         n_judged=row.n_judged,
         low=f"{row.low:.0%}",
         high=f"{row.high:.0%}",
+    )
+
+
+def _ruled(data: RunData, row: Correction) -> Ruled:
+    known = row.subject in data.positions
+    return Ruled(
+        about=words.listed([data.names.get(member, member) for member in row.member_ids]) or row.subject,
+        href=quotes.href_of(data, row.subject) if known else "",
+        quotes=tuple(words.plain(line) for line in row.quote.splitlines()),
+        verdict=words.VERDICT_WORDS[row.verdict],
+        who=words.plain(f"{row.by} {row.date}"),
+        note=words.plain(row.note),
+        effect=words.EFFECT_WORDS[row.effect],
     )
 
 
@@ -249,6 +289,6 @@ SECTION = Section(
     short_title="How made",
     question="Can I trust this, and what did it not see?",
     order=100,
-    needs=(*quotes.NEEDS, Rejection, Quality, Balance, PaperReading, ReadingDifference),
+    needs=(*quotes.NEEDS, Rejection, Correction, Quality, Balance, PaperReading, ReadingDifference),
     build=build,
 )

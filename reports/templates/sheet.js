@@ -21,7 +21,8 @@
     const note = $(".note-text", ruling).value, kind = $("select.kind", ruling).value;
     if (!ticked || (ticked.value === "reclassify" && !kind)) return null;
     const value = ticked.value === "reclassify" ? kind : "";
-    return [ruling.dataset.id, ticked.value, $("#by").value, today(), note, value].map(cell).join(",");
+    const member = $("#answers").dataset.member, quote = ruling.dataset.quote;
+    return [ruling.dataset.id, ticked.value, $("#by").value, today(), note, value, member, quote].map(cell).join(",");
   }
 
   function show() {
@@ -30,7 +31,7 @@
       const ticked = $("input[type=radio]:checked", ruling);
       return ticked && ticked.value === "reclassify" && !$("select.kind", ruling).value;
     }).length;
-    rows.value = answered.length ? ["id,verdict,by,date,note,new_value", ...answered].join("\n") + "\n" : "";
+    rows.value = answered.length ? ["id,verdict,by,date,note,new_value,member_id,quote", ...answered].join("\n") + "\n" : "";
     progress.textContent = answered.length + " of " + rulings.length + " answered." +
       (open ? " Choose what it is where you ticked “Yes, but it is”: " + open + " left." : "");
     for (const button of [$("#save"), $("#copy")]) button.disabled = !answered.length;

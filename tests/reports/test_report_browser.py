@@ -74,7 +74,8 @@ def test_the_ticks_of_a_sheet_become_rows_that_a_spreadsheet_does_not_run(browse
     assert [row["id"] for row in rows] == ["p-ash", "m-ash"]
     assert [(row["verdict"], row["new_value"]) for row in rows] == [("keep", ""), ("reclassify", "non_negotiable")]
     assert rows[0]["note"] == '\'=HYPERLINK("x"), and more'
-    assert {row["by"] for row in rows} == {"Ann Ash"}
+    assert {(row["by"], row["member_id"]) for row in rows} == {("Ann Ash", "ash")}
+    assert rows[0]["quote"] == "We will not sign any text without an open ledger."
     assert browser.run("document.getElementById('progress').textContent") == "2 of 3 answered."
 
 

@@ -2,8 +2,22 @@
 
 import pytest
 
-from corpus.records import Change, ChangeCause, CoalitionBasis, Concession, ConcessionMerit, Lineage, Term, TermKind
+from corpus.records import (
+    Change,
+    ChangeCause,
+    CoalitionBasis,
+    Concession,
+    ConcessionMerit,
+    Correction,
+    CorrectionEffect,
+    FindingVerdict,
+    Lineage,
+    Term,
+    TermKind,
+)
+from models.compatibility import CHECKS
 from reports.settings import Layout
+from reports.words import REJECTED_BY_WORDS
 
 
 @pytest.fixture
@@ -94,6 +108,51 @@ def test_a_change_stands_with_its_cause_and_leads_to_what_changed(alliance, show
     assert links == {"#issue-ledger", "#q-p-ash", "#redline-ledger", "#member-dogwood"}
     row = next(row for row in section.select("tbody tr") if "gone" in text_of(row))
     assert text_of(row) == "gone stance nothing for the models changed, the documents did not: check before use"
+
+
+def test_loud_changes_stand_first_and_quiet_ones_in_a_fold(alliance, show, text_of):
+    def change(kind, subject, **fields):
+        given = {"cause": ChangeCause.DOCUMENT, "before": None, "after": "said", "members": ("ash",)}
+        alliance.add(Change(subject=subject, kind=kind, **given | fields))
+
+    change("position_added", "p-ash", issue="Ledger")
+    change("issue_closer", "ledger", series=(0.0, 0.5, 1.0))
+    change("conflict_new", "c-verified", members=("ash", "birch"))
+    section = show(alliance).select_one("#changes")
+    assert "3 things differ from the run before." in text_of(section)
+    loud = [text_of(row.select_one("td")) for row in section.select("tbody tr")]
+    assert loud == ["new collision", "members came closer"]
+    assert section.select_one("polyline")["points"] == "0,18 36,9 72,0"
+    assert text_of(section.select_one("summary")) == "Position added (1)"
+    assert "Ash Society" in text_of(section.details)
+
+
+def test_what_people_ruled_stands_in_the_method(alliance, show, text_of):
+    alliance.add(
+        Correction(
+            line=2,
+            subject="p-ash",
+            verdict=FindingVerdict.NOT_OURS,
+            by="Ann",
+            date="2026-03-02",
+            note="It quotes the law.",
+            effect=CorrectionEffect.CARRIED_OUT,
+            finding_kind="goal",
+            right=False,
+            quote="Meters should be read by hand.",
+            member_ids=("ash",),
+            before="goal",
+            after="reported",
+        )
+    )
+    told = text_of(show(alliance).select_one("#method"))
+    assert "1 ruling by people on findings" in told
+    assert "Ash Society: somebody else’s view, by Ann 2026-03-02. Changed. It quotes the law." in told
+    assert "“Meters should be read by hand.”" in told
+
+
+def test_every_test_that_rejects_a_candidate_has_words():
+    assert {check.name for check in CHECKS} <= REJECTED_BY_WORDS.keys()
 
 
 def test_no_change_is_said_only_where_there_was_a_run_before(alliance, show, text_of):
