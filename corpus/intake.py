@@ -271,6 +271,11 @@ def _digest(location: Path) -> tuple[int, str | None]:
     return size, digest.hexdigest()
 
 
+def is_unchanged(file: SourceFile) -> bool:
+    """Say whether a file still holds the bytes that were listed."""
+    return _digest(file.location) == (file.size, file.sha256)
+
+
 def _document_id(member_id: str, sha256: str, ordinal: int) -> str:
     # Each part carries its length, so that no two different triples are joined to the same bytes.
     parts = [part.encode() for part in (member_id, sha256, str(ordinal))]

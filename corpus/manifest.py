@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corpus.kept import Reuse
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -70,7 +72,8 @@ class Manifest:
     """The manifest of a run, kept as manifest.json beside the tables.
 
     `inputs` holds the sha256 of every paper and of every file of the people's that went in, `files` that of every other
-    file of the run.
+    file of the run. `fingerprint` stands for everything that decides the run; empty where that is not known. `reuse`
+    says how many results of a step were computed and how many were kept from an earlier run.
     """
 
     schema_version: str
@@ -87,6 +90,8 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     costs: tuple[StepCost, ...] = ()
+    reuse: tuple[Reuse, ...] = ()
+    fingerprint: str = ""
     readers: tuple[ReaderUse, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -112,7 +117,14 @@ def load(run_folder: Path) -> Manifest:
         FileNotFoundError: the folder holds no manifest, so it is no complete run.
     """
     values: dict[str, Any] = json.loads((run_folder / "manifest.json").read_text(encoding="utf-8"))
-    parts = {"settings": Setting, "models": ModelUse, "figures": Figure, "costs": StepCost, "readers": ReaderUse}
+    parts = {
+        "settings": Setting,
+        "models": ModelUse,
+        "figures": Figure,
+        "costs": StepCost,
+        "readers": ReaderUse,
+        "reuse": Reuse,
+    }
     for name, part in parts.items():
         values[name] = tuple(part(**value) for value in values.get(name, ()))
     for name in ("required_members", "warnings"):

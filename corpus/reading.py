@@ -1,5 +1,6 @@
 """From files to documents with typed blocks: every file ends as a document, and every loss as a rejection."""
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,14 +12,17 @@ from corpus._tesseract import is_installed
 from corpus._workers import WorkerLimits, ask_workers
 from corpus.amendments import set_aside_originals
 from corpus.blocks import Block, BlockKind, Box, Cell, Piece, assemble
+from corpus.code_version import code_digest
 from corpus.dates import HEAD, find_date
-from corpus.intake import SourceFile, attached_to
+from corpus.intake import SourceFile, attached_to, is_unchanged
+from corpus.kept import Kept
 from corpus.language import find_language
 from corpus.records import Document, ReadStatus, Rejection
 
 STEP = "reading"
 _MEGABYTE = 1 << 20
 _MAX_TITLE = 300
+_MAY_CHANGE = (ReadStatus.TIMEOUT, ReadStatus.WORKER_DIED)  # for want of time or memory, which there may be next time
 
 
 class ReadingSettings(BaseModel, frozen=True, extra="forbid"):
@@ -165,17 +169,20 @@ def read_files(
     settings: ReadingSettings,
     *,
     on_progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Result:
     """Read files in worker processes; `on_progress` gets the number of files done and the number in all.
 
-    Attachments are documents of their own, read after the mails that they hang on.
+    Attachments are documents of their own, read after the mails that they hang on. A file whose content was read
+    before, within the same limits and by the same program, is not read again if its answer is `kept`.
     """
+    kept = kept or Kept(None)
     asked = on_progress or (lambda _done, _all: None)
     waiting = [file for file in files if file.duplicate_of is None]
     answers: dict[str, dict[str, Any]] = {}
     attached: dict[str, list[SourceFile]] = {}
     while waiting:
-        got = ask_workers(waiting, settings.worker_limits, n_workers=settings.n_workers, on_progress=asked)
+        got = _answers(waiting, settings, kept, asked)
         asked = _ignored
         hanging: list[SourceFile] = []
         for file, answer in zip(waiting, got, strict=True):
@@ -193,6 +200,42 @@ def read_files(
         readings.append(reading)
         rejections += rejections_of(reading, detail)
     return Result(readings=tuple(readings), rejections=tuple(rejections))
+
+
+def _answers(
+    files: Sequence[SourceFile], settings: ReadingSettings, kept: Kept, on_progress: Callable[[int, int], None]
+) -> list[dict[str, Any]]:
+    """Return the workers' answers in the order of the files, those that are kept among them."""
+    limits = settings.worker_limits
+
+    def compute(missing: Sequence[SourceFile]) -> list[tuple[SourceFile, dict[str, Any]]]:
+        before = len(files) - len(missing)
+        answers = ask_workers(
+            missing,
+            limits,
+            n_workers=settings.n_workers,
+            on_progress=lambda done, _all: on_progress(before + done, len(files)),
+        )
+        return list(zip(missing, answers, strict=True))
+
+    found = kept.through(
+        "documents",
+        files,
+        key=lambda file: repr((code_digest("corpus"), limits, file.sha256, file.size, file.path, file.inside)),
+        compute=compute,
+        dump=_dumped,
+        load=lambda content: (None, json.loads(content)),
+    )
+    on_progress(len(files), len(files))
+    return [answer for _, answer in found]
+
+
+def _dumped(result: tuple[SourceFile | None, dict[str, Any]]) -> bytes | None:
+    """Return an answer as bytes; None if it may be another next time, or is not that of the bytes that were listed."""
+    file, answer = result
+    if file is None or answer.get("status") in _MAY_CHANGE or (not file.inside and not is_unchanged(file)):
+        return None
+    return json.dumps(answer).encode()
 
 
 def _ignored(_done: int, _all: int) -> None:

@@ -123,6 +123,9 @@ def explain(
 def run(
     folder: Folder,
     flow: Annotated[bool, typer.Option("--flow", help="Run as a Prefect flow; the tables are the same.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Compute everything again, whatever was kept of earlier runs.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what a language model would be sent; send and write nothing.")
     ] = False,
@@ -130,6 +133,8 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Read the documents, analyse them, and publish tables and report under runs/.
+
+    What has not changed since an earlier run is not computed again; where nothing has, the newest run stands.
 
     **Examples**
 
@@ -145,7 +150,7 @@ def run(
         raise typer.Exit(export(folder, output=None, dry_run=True, as_json=as_json, quiet=quiet))
     from pipelines.commands.run import run as work
 
-    raise typer.Exit(work(folder, flow=flow, as_json=as_json, quiet=quiet))
+    raise typer.Exit(work(folder, flow=flow, fresh=fresh, as_json=as_json, quiet=quiet))
 
 
 @app.command()
@@ -264,6 +269,30 @@ def review(
 
 
 app.add_typer(reader)
+
+
+@app.command()
+def cache(
+    folder: Folder,
+    prune: Annotated[
+        int | None,
+        typer.Option(metavar="DAYS", min=0, help="Drop results that no run has used for so many days."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is kept of earlier runs so that it is not computed again, or drop what is old.
+
+    It is one file, which can be deleted, copied or moved when no run is going on.
+
+    **Examples**
+
+    `commonground cache my-alliance`
+
+    `commonground cache my-alliance --prune 90`
+    """
+    from pipelines.commands.cache import cache as work
+
+    raise typer.Exit(work(folder, prune=prune, as_json=as_json))
 
 
 @app.command()

@@ -45,7 +45,7 @@ class PrefectEngine:
         ]
 
 
-def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: datetime) -> Outcome:
+def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: datetime, fresh: bool = False) -> Outcome:
     """Run an alliance through a local flow and return what it published.
 
     `pipelines.local_prefect.isolate` must have been called before this module was imported. A server's address
@@ -55,7 +55,7 @@ def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: da
 
     @flow(name="alignment", flow_run_name=_literal(folder.resolve().name), persist_result=False)
     def alignment() -> State[None]:
-        outcome = run_alliance(folder, settings, PrefectEngine(), progress=progress, now=now)
+        outcome = run_alliance(folder, settings, PrefectEngine(), progress=progress, now=now, fresh=fresh)
         outcomes.append(outcome)
         return _state(outcome)
 

@@ -6,12 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from corpus.code_version import code_digest
 from corpus.errors import UserError
+from corpus.kept import Kept, digest_of
 from corpus.reading import Reading
 from corpus.records import Judgement, ReadStatus, Rejection, Statement, Told
-from models.readers import Conclusions, DocumentReading, Paper, Reader, SecondLook, open_reader
+from models.readers import Conclusions, Correspondent, DocumentReading, Paper, Reader, SecondLook, open_reader
 from models.shared_text import SharedTextSettings, set_aside_quoted
 from pipelines.settings import Settings
+
+_READING = TypeAdapter[DocumentReading | None](DocumentReading | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +68,37 @@ def papers_of(readings: Iterable[Reading], authors: Mapping[str, str]) -> list[P
 
 
 def read_papers(
-    papers: Sequence[Paper], readers: Sequence[Reader], *, on_progress: Callable[[int], None]
+    papers: Sequence[Paper], readers: Sequence[Reader], *, on_progress: Callable[[int], None], kept: Kept | None = None
 ) -> list[DocumentReading]:
     """Return one reading a paper, by the first reader that has one; `on_progress` gets the number of papers done.
 
     A paper that no reader has anything to do with has no reading. Where a reader got no answer at all, the next one
-    reads, and what the first one tells of its failure is kept.
+    reads, and what the first one tells of its failure stands in its reading. Readings that are `kept` are not made
+    again, unless somebody is asked by requests, who keeps the answers himself.
     """
-    found: list[DocumentReading] = []
+    asks = any(isinstance(reader, Correspondent) for reader in readers)
+    store = Kept(None) if kept is None or asks else kept
+    found = store.through(
+        "readings",
+        papers,
+        key=lambda paper: _fingerprint(paper, readers),
+        compute=lambda missing: _read_each(missing, readers, len(papers) - len(missing), on_progress),
+        dump=lambda reading: _READING.dump_json(reading) if reading is None or reading.complete else None,
+        load=_READING.validate_json,
+    )
+    on_progress(len(papers))
+    return [reading for reading in found if reading is not None]
 
+
+def _fingerprint(paper: Paper, readers: Sequence[Reader]) -> str:
+    """Return what decides the reading of a paper."""
+    asked = [(reader.name, reader.version, reader.fingerprint(paper)) for reader in readers]
+    return digest_of((code_digest("corpus", "models"), asked, paper))
+
+
+def _read_each(
+    papers: Sequence[Paper], readers: Sequence[Reader], before: int, on_progress: Callable[[int], None]
+) -> list[DocumentReading | None]:
     def read(paper: Paper) -> DocumentReading | None:
         failed: DocumentReading | None = None
         for reader in readers:
@@ -88,9 +116,10 @@ def read_papers(
     at_once = max(reader.at_once for reader in readers)
     with ThreadPoolExecutor(max_workers=at_once) as pool:
         results = pool.map(read, papers) if at_once > 1 else map(read, papers)
+        found = []
         for number, reading in enumerate(results, start=1):
-            found += [reading] if reading is not None else []
-            on_progress(number)
+            found.append(reading)
+            on_progress(before + number)
     return found
 
 

@@ -15,7 +15,8 @@ from corpus import tables
 from corpus.duplicates import compare_documents
 from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
-from corpus.manifest import Figure, Manifest, ModelUse, ReaderUse, to_json
+from corpus.kept import Kept
+from corpus.manifest import Figure, Manifest, ReaderUse, to_json
 from corpus.reading import Reading, ReadingSettings, read_files
 from corpus.records import (
     TABLES,
@@ -34,19 +35,18 @@ from corpus.tables import SCHEMA_VERSION
 from models.analyses import Analysis, Rows, find_analyses
 from models.changes import ChangesSettings
 from models.corrections import correct_positions
-from models.encoders import BUNDLED, Encoder, load_encoder
 from models.readers import DocumentReading, Paper
 from models.shared_text import SharedTextSettings
-from models.stance_model import StanceModel
-from models.stance_model import load as load_stance_model
 from pipelines.changes import changes_since
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
+from pipelines.loaded import Models
 from pipelines.people import digests_of_files, from_people
-from pipelines.readers import Readers, papers_of, read_papers, settle
+from pipelines.readers import papers_of, read_papers, settle
 from pipelines.rulings import overruled
 from pipelines.second_look import look_again
 from pipelines.settings import Settings
 from pipelines.side_by_side import SideBySide, accounted, incomplete, side_by_side
+from pipelines.standing import kept_at, run_fingerprint, standing_run
 from reports.page import RunData, render
 from reports.settings import Layout
 
@@ -57,11 +57,15 @@ RowsByType = Mapping[type, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A published run: its folder, manifest and the rows of its tables."""
+    """A published run: its folder, manifest and the rows of its tables.
+
+    One that `is_standing` was there already, and nothing had changed since.
+    """
 
     folder: Path
     manifest: Manifest
     rows: RowsByType
+    is_standing: bool = False
 
     @property
     def report(self) -> Path:
@@ -75,47 +79,10 @@ class Outcome:
         return [document for document in self.rows[Document] if document.status not in used]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Models:
-    """The readers and trained models of a run."""
-
-    readers: Readers
-    encoder: Encoder
-    stances: StanceModel
-    encoder_licence: str
-
-    @classmethod
-    def load(cls, folder: Path, settings: Settings) -> "Models":
-        """Load what the settings name."""
-        own = settings.encoder in BUNDLED
-        return cls(
-            readers=Readers.open(folder, settings),
-            encoder=load_encoder(settings.encoder),
-            stances=load_stance_model(),
-            encoder_licence="Apache-2.0" if own else "as its authors state it",
-        )
-
-    def used(self) -> tuple[ModelUse, ...]:
-        """Return what the manifest says about them."""
-        return (
-            *(use for reader in self.readers.all() for use in reader.used()),
-            ModelUse(
-                name=self.stances.name,
-                sha256=self.stances.sha256,
-                licence="Apache-2.0",
-                use="which side of an issue a sentence is on",
-            ),
-            ModelUse(
-                name=self.encoder.name,
-                sha256=self.encoder.sha256,
-                licence=self.encoder_licence,
-                use="which sentences are close",
-            ),
-        )
-
-
-def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: Progress, now: datetime) -> Outcome:
-    """Read, understand, analyse and publish.
+def run_alliance(
+    folder: Path, settings: Settings, engine: Engine, *, progress: Progress, now: datetime, fresh: bool = False
+) -> Outcome:
+    """Read, understand, analyse and publish; where nothing changed since the newest run, return that one.
 
     Args:
         folder: the alliance's folder.
@@ -123,6 +90,7 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
         engine: how steps are carried out.
         progress: told how far the run is.
         now: the time of the run; it names the run and stands in the manifest, never in a table.
+        fresh: compute everything again, whatever was kept.
 
     Raises:
         UserError: the folder cannot be used, or another run is going on.
@@ -132,13 +100,17 @@ def run_alliance(folder: Path, settings: Settings, engine: Engine, *, progress: 
     people = from_people(folder, settings)
     inputs = digests_of_files(folder, settings, intake) | {file.path: file.sha256 for file in intake.files}
     store = RunStore(folder)
+    fingerprint = run_fingerprint(settings, intake, people, inputs)
     with store.begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
-        meter = Meter()
-        loaded = meter.measured("load models", lambda: Models.load(folder, settings))
-        rows = _infer(intake, people, settings, engine, loaded, meter, progress)
-        manifest = _manifest(draft.run_id, settings, loaded, inputs, rows, meter, now)
+        if not fresh and (run := standing_run(store, fingerprint)):
+            return Outcome(folder=run.folder, manifest=run.manifest, rows=run.rows, is_standing=True)
+        with Kept(None if fresh else kept_at(folder, settings)) as kept:
+            meter = Meter()
+            loaded = meter.measured("load models", lambda: Models.load(folder, settings, kept))
+            rows = _infer(intake, people, settings, engine, loaded, meter, progress)
+            manifest = _manifest(draft.run_id, settings, loaded, inputs, rows, meter, now)
         rows = {**rows, Change: changes_since(store, rows, manifest, settings.of("changes", ChangesSettings))}
-        manifest = replace(manifest, counts=_counts(rows))
+        manifest = replace(manifest, counts=_counts(rows), fingerprint=fingerprint)
 
         progress("publish", 0, 1)
         final, manifest = engine.call("publish", lambda: _publish(draft, manifest, rows, settings))
@@ -154,7 +126,7 @@ def rehearse(folder: Path, settings: Settings, *, progress: Progress) -> Models:
     """
     intake = survey(folder)
     check_required(folder, settings, intake)
-    loaded = Models.load(folder, settings)
+    loaded = Models.load(folder, settings, Kept(None))
     _infer(intake, from_people(folder, settings), settings, DirectEngine(), loaded, Meter(), progress)
     return loaded
 
@@ -193,7 +165,7 @@ def _infer(
     progress: Progress,
 ) -> RowsByType:
     """Carry out all steps between the folder and the tables."""
-    readings, rejections = _read(intake.files, settings, engine, meter, progress)
+    readings, rejections = _read(intake.files, settings, engine, loaded.kept, meter, progress)
     rejections = [*intake.rejections, *rejections]
     papers = papers_of(readings, {member.member_id: member.name for member in intake.members})
     found = _find(papers, engine, loaded, meter, progress)
@@ -260,20 +232,25 @@ def _sorted_out(name: str, made: Sequence[Record], produces: Sequence[type]) -> 
 
 
 def _read(
-    files: Sequence[SourceFile], settings: Settings, engine: Engine, meter: Meter, progress: Progress
+    files: Sequence[SourceFile], settings: Settings, engine: Engine, kept: Kept, meter: Meter, progress: Progress
 ) -> tuple[list[Reading], list[Rejection]]:
     chosen = settings.of("reading", ReadingSettings)
     done = 0
 
     def read(batch: Sequence[SourceFile]) -> tuple[tuple[Reading, ...], tuple[Rejection, ...]]:
         nonlocal done
-        result = read_files(batch, chosen, on_progress=lambda n, _all: progress("read", done + n, len(files)))
+        told = partial(_shifted, progress, "read", done, len(files))
+        result = read_files(batch, chosen, on_progress=told, kept=kept)
         done += len(batch)
         return result.readings, result.rejections
 
     results = meter.measured("read", lambda: engine.each("read", read, batched(files, BATCH)))
-    kept = compare_documents(flat(readings for readings, _ in results), flat(lost for _, lost in results), chosen)
-    return list(kept.readings), list(kept.rejections)
+    compared = compare_documents(flat(readings for readings, _ in results), flat(lost for _, lost in results), chosen)
+    return list(compared.readings), list(compared.rejections)
+
+
+def _shifted(progress: Progress, step: str, before: int, whole: int, done: int, _all: int) -> None:
+    progress(step, before + done, whole)
 
 
 def _find(
@@ -288,7 +265,10 @@ def _find(
         nonlocal done
         before = done
         found = read_papers(
-            batch, loaded.readers.used, on_progress=lambda n: progress("find positions", before + n, len(papers))
+            batch,
+            loaded.readers.used,
+            on_progress=lambda n: progress("find positions", before + n, len(papers)),
+            kept=loaded.kept,
         )
         done += len(batch)
         return found
@@ -329,6 +309,7 @@ def _manifest(
         counts=_counts(rows),
         costs=tuple(meter.costs),
         readers=tuple(rows[ReaderUse]),
+        reuse=loaded.kept.reuse(),
         warnings=incomplete(rows[ReaderUse]),
     )
 

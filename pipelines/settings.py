@@ -81,6 +81,11 @@ class UserSettings(BaseModel):
         description="A reader that looks again at the verified incompatibilities: `language_model`. It can make one "
         "possible again, with its reason, and nothing else.",
     )
+    kept_results: str = Field(
+        "",
+        description="File in which results are kept between runs, from the alliance's folder; several alliances can "
+        "share one. If empty, `runs/.kept.sqlite3`.",
+    )
     required_members: list[str] = Field([], description="member_ids without whom there is no alliance.")
     seed_issues: list[SeedIssueSettings] = Field(
         [],
@@ -123,6 +128,7 @@ class Settings:
     readers: tuple[str, ...]
     compare_readers: tuple[str, ...]
     second_look: str
+    kept_results: str
     required_members: tuple[str, ...]
     seed_issues: tuple[SeedIssue, ...]
     steps: Mapping[str, BaseModel] = field(repr=False)
@@ -199,6 +205,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
         readers=tuple(dict.fromkeys(user.readers)),
         compare_readers=tuple(dict.fromkeys(user.compare_readers)),
         second_look=user.second_look,
+        kept_results=user.kept_results,
         required_members=tuple(user.required_members),
         seed_issues=tuple(SeedIssue(name=seed.name.strip(), sentences=seed.sentences) for seed in user.seed_issues),
         steps={name: settings for name, settings in steps.items() if settings is not None},

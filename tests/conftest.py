@@ -124,13 +124,14 @@ def analyse():
     from pipelines.run import run_alliance
     from pipelines.settings import load_settings
 
-    def work(folder, *, engine=None, progress=None):
+    def work(folder, *, engine=None, progress=None, fresh=True):
         return run_alliance(
             folder,
             load_settings(folder),
             engine or DirectEngine(),
             progress=progress or (lambda _step, _done, _total: None),
             now=datetime(2026, 3, 2, 8, 15, tzinfo=UTC),
+            fresh=fresh,
         )
 
     return work

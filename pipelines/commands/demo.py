@@ -31,7 +31,7 @@ def demo(folder: Path, *, as_json: bool, quiet: bool) -> int:
         raise UserError(
             str(folder), f"cannot be made ({error.strerror}).", "Name a place that you may write to."
         ) from error
-    return run(folder, flow=True, as_json=as_json, quiet=quiet)
+    return run(folder, flow=True, fresh=False, as_json=as_json, quiet=quiet)
 
 
 def _is_demo(settings: Path) -> bool:

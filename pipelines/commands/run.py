@@ -16,7 +16,7 @@ from reports.words import count
 FINE, PARTLY_UNREADABLE, NOTHING_TO_REPORT = 0, 3, 4
 
 
-def run(folder: Path, *, flow: bool, as_json: bool, quiet: bool) -> int:
+def run(folder: Path, *, flow: bool, fresh: bool, as_json: bool, quiet: bool) -> int:
     """Run an alliance, tell what came out, and return the exit code."""
     settings = load_settings(folder)
     now = datetime.now(UTC)
@@ -29,9 +29,9 @@ def run(folder: Path, *, flow: bool, as_json: bool, quiet: bool) -> int:
             isolate(folder)
             from pipelines.flow import run_as_flow
 
-            outcome = run_as_flow(folder, settings, progress=progress, now=now)
+            outcome = run_as_flow(folder, settings, progress=progress, now=now, fresh=fresh)
         else:
-            outcome = run_alliance(folder, settings, DirectEngine(), progress=progress, now=now)
+            outcome = run_alliance(folder, settings, DirectEngine(), progress=progress, now=now, fresh=fresh)
     code = _code(outcome)
     (_print_json if as_json else _print)(outcome, code)
     return code
@@ -51,6 +51,8 @@ def _unread(outcome: Outcome) -> list[tuple[Document, str]]:
 
 def _print(outcome: Outcome, code: int) -> None:
     counts = outcome.manifest.counts
+    if outcome.is_standing:
+        say(f"Nothing has changed since run {outcome.manifest.run_id}, so it stands. (--fresh computes it again.)")
     say(
         f"{count(counts['members'], 'member')}, {counts['documents'] - len(outcome.unread)} of "
         f"{count(counts['documents'], 'document')} read, {count(counts['positions'], 'position')}, "
@@ -72,6 +74,7 @@ def _print_json(outcome: Outcome, code: int) -> None:
         {
             "exit_code": code,
             "run_id": outcome.manifest.run_id,
+            "is_standing": outcome.is_standing,
             "folder": str(outcome.folder),
             "report": str(outcome.report),
             "counts": dict(outcome.manifest.counts),

@@ -15,7 +15,7 @@ from corpus.store import find_damage
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
-MOMENTS = 10
+MOMENTS = int(os.environ.get("COMMONGROUND_KILLS", "10"))
 # Loads everything once and then runs in forks of itself, so that the moments fall into the work, not into imports.
 # The child must not come back from its run: a kill ends it without any clean-up, as a lost machine would.
 STARTER = textwrap.dedent("""
@@ -29,16 +29,16 @@ STARTER = textwrap.dedent("""
 
     folder = Path(sys.argv[1])
     for line in sys.stdin:
-        wait = float(line)
+        wait, fresh = float(line.split()[0]), line.split()[1] == "fresh"
         child = os.fork()
         if child == 0:
-            started = time.monotonic()
             run_alliance(
                 folder,
                 load_settings(folder),
                 DirectEngine(),
                 progress=lambda step, done, total: None,
                 now=datetime.now(UTC),
+                fresh=fresh,
             )
             os._exit(0)
         started = time.monotonic()
@@ -67,9 +67,9 @@ class Starter:
             env=env,
         )
 
-    def run(self, seconds):
+    def run(self, seconds, *, fresh=True):
         """Return what became of a run that may last so long: killed or ended, exit code and seconds."""
-        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.write(f"{seconds} {'fresh' if fresh else 'kept'}\n")
         self._process.stdin.flush()
         what, code, lasted = self._process.stdout.readline().split()
         return what, int(code), float(lasted)
@@ -102,7 +102,7 @@ def check_published(runs):
     return published
 
 
-def test_a_run_killed_at_ten_moments_is_never_seen_half_made(alliance, starter, tables_of, newest):
+def test_a_run_killed_at_many_moments_is_never_seen_half_made(alliance, starter, tables_of, newest):
     runs = alliance / "runs"
     starter.run(600)  # the first fork warms the disk cache and is not measured
     what, code, lasted = starter.run(600)
@@ -124,7 +124,34 @@ def test_a_run_killed_at_ten_moments_is_never_seen_half_made(alliance, starter, 
     names = check_published(runs)
     assert newest(alliance).name == names[-1]
     assert tables_of(newest(alliance)) == expected
-    assert {path.name for path in runs.iterdir()} == {*names, "latest.json", ".lock"}
+    assert {path.name for path in runs.iterdir()} == {*names, "latest.json", ".lock"}  # fresh runs keep nothing
+
+
+def test_what_a_killed_run_finished_is_used_by_the_next(alliance, starter, tables_of, newest):
+    """Each try gets a little further than the one before, so that the run ends although none has time for all."""
+    runs = alliance / "runs"
+    starter.run(600)
+    what, _, lasted = starter.run(600)
+    assert what == "ended"
+    expected = tables_of(newest(alliance))
+    killed = 0
+    for path in (alliance / "documents").rglob("*.md"):
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")  # so that no run stands
+    for attempt in range(MOMENTS):
+        what, code, _ = starter.run(lasted * (attempt + 0.5) / MOMENTS, fresh=False)
+        assert code == 0
+        check_published(runs)
+        killed += what == "killed"
+    assert killed >= MOMENTS // 3
+    what, code, _ = starter.run(600, fresh=False)
+    assert (what, code) == ("ended", 0)
+    reuse = {each.step: each for each in manifest.load(newest(alliance)).reuse}
+    assert reuse["readings"].reused > 0
+    warm = tables_of(newest(alliance))
+    assert starter.run(600)[:2] == ("ended", 0)
+    cold = tables_of(newest(alliance))
+    assert {name for name in warm if warm[name] != cold[name]} <= {"lineage.parquet", "changes.parquet"}
+    assert warm.keys() == expected.keys()
 
 
 def test_a_first_run_killed_while_it_writes_leaves_no_run_to_be_seen(alliance, environment, cli):
