@@ -105,6 +105,7 @@ def _environment() -> Environment:
     )
     environment.globals["count"] = words.count
     environment.globals["quote_marks"] = words.quote_marks
+    environment.globals["stop"] = words.stop
     environment.filters["capitalised"] = words.capitalised
     return environment
 

@@ -61,6 +61,13 @@ class Layout(BaseModel):
         ge=2,
         description="Members up to which the matrix of pairs is drawn. Raising it draws larger ones.",
     )
+    box_agreement: float = Field(
+        default=0.75,
+        ge=0.0,
+        le=1.0,
+        description="Mean agreement from which neighbours in the matrix get a box around them. Raising it draws fewer "
+        "and smaller boxes.",
+    )
     pairs_listed: int = Field(
         default=15,
         ge=1,
@@ -76,6 +83,16 @@ class Layout(BaseModel):
         ge=1,
         description="Groups that could start together that are listed at all, open or folded, for each basis. "
         "Raising it lists more of them.",
+    )
+    subsets_drawn: int = Field(
+        default=8,
+        ge=0,
+        description="Groups that could start together in the picture of who is in which. Raising it draws more.",
+    )
+    trades_listed: int = Field(
+        default=5,
+        ge=0,
+        description="Exchanges between members that are listed, the best first. Raising it lists more.",
     )
     dropped_listed: int = Field(
         default=50,

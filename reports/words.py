@@ -188,6 +188,11 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def stop(text: str) -> str:
+    """Return the full stop after a sentence that ends with `text`, unless that ends with one of its own."""
+    return "" if text.endswith((".", "!", "?", "…")) else "."
+
+
 def plain(text: str) -> str:
     """Return a name or label without controls and direction marks, which would disturb the text around it."""
     return _DIRECTION_OR_CONTROL.sub(" ", text).strip()

@@ -3,13 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.records import Alignment, Bond, BondKind, Group, Issue, Lineage, Member
+from corpus.records import (
+    Alignment,
+    Bond,
+    BondKind,
+    Coalition,
+    CoalitionBasis,
+    Group,
+    Issue,
+    Lineage,
+    Member,
+    Role,
+)
 from reports import words
-from reports.ordering import by_closeness
+from reports.ordering import boxes, by_closeness
 from reports.run_data import RunData
 from reports.sections import Section
 
 BANDS = 6
+LEAST_IN_BOX = 3
 BOND_WORDS = {
     BondKind.BRIDGE: "joins two groups",
     BondKind.FRACTURE: "is a line along which the alliance could part",
@@ -28,11 +40,19 @@ class Square:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in the matrix: two members, or None for a member itself; and the sides on which a box has its frame."""
+
+    square: Square | None
+    edges: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One member's row of the matrix; None is the member itself."""
+    """One member's row of the matrix."""
 
     name: str
-    squares: tuple[Square | None, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +78,18 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pivot:
+    """A member without whom a part of the network falls apart, or that is left out of most groups."""
+
+    name: str
+    n_friends: int
+    n_opponents: int
+    articulation: bool
+    n_without: int
+    n_groups: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """Everything the section shows."""
 
@@ -67,8 +99,13 @@ class View:
     n_pairs: int
     n_known: int
     n_members: int
+    boxes: tuple[str, ...]
+    box_agreement: str
     groups: tuple[Cluster, ...]
     bonds: tuple[tuple[str, str, str], ...]
+    camps: tuple[str, ...]
+    n_strained: int
+    pivots: tuple[Pivot, ...]
 
 
 def build(data: RunData) -> View | None:
@@ -82,8 +119,13 @@ def build(data: RunData) -> View | None:
     )
     listed = data.layout.pairs_listed
     far = known[listed:][-listed:][::-1]
+    drawn = bool(known) and len(data.members) <= data.layout.matrix_members
+    order = by_closeness(data) if drawn else ()
+    found = boxes(data, order, agreement=data.layout.box_agreement, least=LEAST_IN_BOX)
     return View(
-        lines=_lines(data, pairs) if known and len(data.members) <= data.layout.matrix_members else (),
+        lines=_lines(data, pairs, order, found),
+        boxes=tuple(words.listed([data.names[member] for member in order[start:end]]) for start, end in found),
+        box_agreement=f"{data.layout.box_agreement:g}",
         closest=tuple(_pair(data, pair) for pair in known[:listed]),
         farthest=tuple(_pair(data, pair) for pair in far),
         n_pairs=len(pairs),
@@ -98,21 +140,65 @@ def build(data: RunData) -> View | None:
             )
             for bond in data.rows(Bond)
         ),
+        camps=_camps(data),
+        n_strained=sum(role.n_strained for role in data.rows(Role)) // 2,
+        pivots=_pivots(data),
     )
 
 
-def _lines(data: RunData, pairs: Sequence[Alignment]) -> tuple[Line, ...]:
+def _lines(
+    data: RunData, pairs: Sequence[Alignment], order: Sequence[str], found: Sequence[tuple[int, int]]
+) -> tuple[Line, ...]:
     met = {frozenset((pair.member_a, pair.member_b)): pair for pair in pairs}
-    order = by_closeness(data)
     return tuple(
         Line(
             name=data.names[member],
-            squares=tuple(
-                None if member == other else _square(data, met.get(frozenset((member, other))), (member, other))
-                for other in order
+            places=tuple(
+                Place(
+                    square=None
+                    if member == other
+                    else _square(data, met.get(frozenset((member, other))), (member, other)),
+                    edges=_edges(row, column, found),
+                )
+                for column, other in enumerate(order)
             ),
         )
-        for member in order
+        for row, member in enumerate(order)
+    )
+
+
+def _edges(row: int, column: int, found: Sequence[tuple[int, int]]) -> str:
+    """Return on which sides of a place a box has its frame, as names of classes."""
+    for start, end in found:
+        if start <= row < end and start <= column < end:
+            edges = {"top": row == start, "bottom": row == end - 1, "left": column == start, "right": column == end - 1}
+            return " ".join(f"box-{side}" for side, is_edge in edges.items() if is_edge)
+    return ""
+
+
+def _camps(data: RunData) -> tuple[str, ...]:
+    """Return the two sides of the split that fewest ties contradict; nothing where all are on one side."""
+    held: dict[int, list[str]] = {}
+    for role in data.rows(Role):
+        if role.camp is not None and role.member_id in data.names:
+            held.setdefault(role.camp, []).append(data.names[role.member_id])
+    return tuple(words.listed(held[camp]) for camp in sorted(held)) if len(held) > 1 else ()
+
+
+def _pivots(data: RunData) -> tuple[Pivot, ...]:
+    """Return the members without whom something falls apart, and those left out of more than half of the groups."""
+    n_groups = sum(coalition.basis is CoalitionBasis.VERIFIED for coalition in data.rows(Coalition))
+    return tuple(
+        Pivot(
+            name=data.names[role.member_id],
+            n_friends=role.n_friends,
+            n_opponents=role.n_opponents,
+            articulation=role.articulation,
+            n_without=role.coalitions_without if 2 * role.coalitions_without > n_groups else 0,
+            n_groups=n_groups,
+        )
+        for role in data.rows(Role)
+        if role.member_id in data.names and (role.articulation or 2 * role.coalitions_without > n_groups)
     )
 
 
@@ -158,6 +244,6 @@ SECTION = Section(
     short_title="Who is close",
     question="Where are the natural partners and the fault lines?",
     order=70,
-    needs=(Member, Issue, Lineage, Alignment, Group, Bond),
+    needs=(Member, Issue, Lineage, Alignment, Group, Bond, Role, Coalition),
     build=build,
 )

@@ -6,6 +6,7 @@ from corpus.manifest import Figure, ModelUse, ReaderUse, Setting
 from corpus.records import (
     Balance,
     Correction,
+    Fairness,
     FindingStatus,
     Incompatibility,
     PaperReading,
@@ -15,6 +16,7 @@ from corpus.records import (
     Rejection,
 )
 from reports import quotes, words
+from reports.fairness import Compared, compared
 from reports.run_data import RunData
 from reports.sections import Section
 from reports.unread import Unread, unread
@@ -131,6 +133,7 @@ class View:
     ruled: tuple[Ruled, ...]
     n_ruled: int
     balance: tuple[Balanced, ...]
+    compared: tuple[Compared, ...]
     readers: tuple[Read, ...]
     beside: tuple[Read, ...]
     differences: tuple[Differing, ...]
@@ -160,6 +163,7 @@ def build(data: RunData) -> View:
         ruled=tuple(_ruled(data, row) for row in rulings[: data.layout.dropped_listed]),
         n_ruled=len(rulings),
         balance=_balance(data),
+        compared=compared(data),
         readers=tuple(_read(data, use) for use in facts.readers if use.used),
         beside=tuple(_read(data, use) for use in facts.readers if not use.used),
         differences=tuple(_differing(data, row) for row in differences[: data.layout.dropped_listed]),
@@ -289,6 +293,6 @@ SECTION = Section(
     short_title="How made",
     question="Can I trust this, and what did it not see?",
     order=100,
-    needs=(*quotes.NEEDS, Rejection, Correction, Quality, Balance, PaperReading, ReadingDifference),
+    needs=(*quotes.NEEDS, Rejection, Correction, Quality, Balance, Fairness, PaperReading, ReadingDifference),
     build=build,
 )

@@ -13,6 +13,8 @@ MANY_INSIDE = 4
 """With so many members inside for each one outside, a group is named by those it leaves out."""
 
 
+LEAST_DRAWN = 3
+"""Groups from which a picture says more than the list."""
 OBSTACLES = 3
 """Issues that are named for each member left out; the others are counted."""
 
@@ -62,10 +64,23 @@ class Subset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """Who is in which of the largest groups: members that are in all of them are named once, the others drawn.
+
+    `rows` hold a group's number and size, and for each of `members` whether it is in.
+    """
+
+    always: str
+    members: tuple[str, ...]
+    rows: tuple[tuple[int, int, tuple[bool, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """All subsets that respect one set of collisions."""
 
     key: str
+    overlap: Overlap | None
     subsets: tuple[Subset, ...]
     n_open: int
     n_beyond: int
@@ -97,9 +112,28 @@ def _basis(data: RunData, basis: CoalitionBasis) -> Basis:
     conflicts = _conflicts_of(data, basis)
     return Basis(
         key=basis.value,
+        overlap=_overlap(data, rows[: data.layout.subsets_drawn]),
         subsets=tuple(_subset(data, row, conflicts) for row in listed),
         n_open=data.layout.subsets_shown,
         n_beyond=len(rows) - len(listed),
+    )
+
+
+def _overlap(data: RunData, rows: Sequence[Coalition]) -> Overlap | None:
+    """Return the picture of the largest groups; None where there are so few that the list says it."""
+    if len(rows) < LEAST_DRAWN:
+        return None
+    held = [set(row.members) for row in rows]
+    always = set.intersection(*held)
+    drawn = [member for member in data.members if member in set.union(*held) - always]
+    drawn.sort(key=lambda member: -sum(member in members for members in held))
+    return Overlap(
+        always=words.listed([data.names[member] for member in data.members if member in always]),
+        members=tuple(data.names[member] for member in drawn),
+        rows=tuple(
+            (number, len(members), tuple(member in members for member in drawn))
+            for number, members in enumerate(held, start=1)
+        ),
     )
 
 

@@ -3,17 +3,23 @@
 import pytest
 
 from corpus.records import (
+    Alignment,
     Change,
     ChangeCause,
+    Coalition,
     CoalitionBasis,
     Concession,
     ConcessionMerit,
     Correction,
     CorrectionEffect,
+    Fairness,
+    FairnessGrouping,
     FindingVerdict,
     Lineage,
+    Role,
     Term,
     TermKind,
+    Trade,
 )
 from models.compatibility import CHECKS
 from reports.settings import Layout
@@ -160,3 +166,104 @@ def test_no_change_is_said_only_where_there_was_a_run_before(alliance, show, tex
     assert not show(alliance).select("#changes")
     alliance.add(Lineage(previous_issue_id="old", issue_id="meters", display_name="meters", overlap=1.0))
     assert "Nothing was found that differs from the run before." in text_of(show(alliance).select_one("#changes"))
+
+
+def test_an_exchange_says_who_gains_and_who_gives_on_what(alliance, show, text_of):
+    assert not show(alliance).select("#trades")
+    alliance.add(
+        Trade(
+            trade_id="t1",
+            issue_a="ledger",
+            issue_b="meters",
+            members=("ash", "birch"),
+            gain=0.2,
+            loss=0.1,
+            issue_ids=("ledger", "meters"),
+            least_gain=0.1,
+        )
+    )
+    section = show(alliance).select_one("#trades")
+    rows = [[text_of(cell) for cell in row.select("th, td")] for row in section.select("tbody tr")]
+    assert rows == [["Ash Society", "Open ledger", "NFC meters"], ["Birch & Sons", "NFC meters", "Open ledger"]]
+
+
+def test_groups_are_drawn_beside_each_other_with_the_members_that_differ(alliance, show, text_of):
+    alliance.rows[Coalition] = []
+    for rank, members in enumerate((("ash", "birch", "cedar"), ("ash", "birch", "dogwood"), ("ash", "birch")), 1):
+        alliance.add(
+            Coalition(
+                coalition_id=f"g{rank}",
+                rank=rank,
+                basis=CoalitionBasis.VERIFIED,
+                members=members,
+                excluded=(),
+                common_issues=(),
+                value=0.0,
+                excluded_by=(),
+            )
+        )
+    section = show(alliance).select_one("#subsets")
+    assert "In all of the 3 largest groups: Ash Society and Birch & Sons." in text_of(section)
+    assert len(section.select(".upset thead th")) == 3
+    assert [text_of(cell) for cell in section.select(".upset td")] == ["●", "·", "·", "●", "·", "·"]
+
+
+def test_members_that_stand_together_have_a_box(alliance, show, text_of):
+    alliance.rows[Alignment] = []
+    for a, b, value, collisions in (
+        ("ash", "birch", 0.9, 0),
+        ("ash", "cedar", 0.8, 0),
+        ("birch", "cedar", 0.9, 0),
+        ("cedar", "dogwood", 0.9, 1),
+    ):
+        alliance.add(
+            Alignment(
+                member_a=a,
+                member_b=b,
+                agreement=value,
+                weighted_agreement=value,
+                conflict=0.0,
+                n_shared=4,
+                n_agree=3,
+                n_conflict=0,
+                n_incompatible=collisions,
+            )
+        )
+    section = show(alliance).select_one("#groups")
+    assert len(section.select("td.box-top")) == len(section.select("td.box-left")) == 3
+    assert any(text_of(item) == "Ash Society, Birch & Sons and Cedar Union" for item in section.select("ul li"))
+    apart = show(alliance, layout=Layout(box_agreement=0.95)).select_one("#groups")
+    assert not apart.select("td.box-top")
+
+
+def test_camps_and_members_on_whom_much_depends(alliance, show, text_of):
+    for member, camp, articulation in (("ash", 1, True), ("birch", 2, False), ("cedar", None, False)):
+        alliance.add(
+            Role(
+                member_id=member,
+                camp=camp,
+                articulation=articulation,
+                n_friends=2,
+                n_opponents=1,
+                n_strained=1 if camp else 0,
+                coalitions_without=0,
+                coalitions_without_possible=0,
+            )
+        )
+    told = text_of(show(alliance).select_one("#groups"))
+    assert "1 tie contradicts it" in told
+    assert "Ash Society: agrees with 2, opposes 1. Without it, a part of the network" in told
+
+
+def test_kinds_of_member_are_compared_with_their_cases(alliance, show, text_of):
+    for group, value in (("club", 0.25), ("firm", 0.5)):
+        given = {"member_type": group, "grouping": FairnessGrouping.TYPE, "n": 8}
+        alliance.add(Fairness(figure="without_issue", value=value, **given))
+        alliance.add(Fairness(figure="confidence", value=0.8, **given))
+    alliance.add(
+        Fairness(member_type="pdf", figure="unread_by_format", value=0.0, n=3, grouping=FairnessGrouping.FORMAT)
+    )
+    section = show(alliance).select_one("#method")
+    (table,) = [table for table in section.select("table") if "number of cases it rests on" in text_of(table.caption)]
+    rows = [[text_of(cell) for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    assert rows == [["club", "0.80 (8)", "2 of 8"], ["firm", "0.80 (8)", "4 of 8"]]
