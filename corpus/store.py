@@ -17,16 +17,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from corpus.errors import UserError
 from corpus.manifest import to_json
+from corpus.run_lock import held
 
 POINTER = "latest.json"
 MANIFEST = "manifest.json"
 REPORT = "report"
 _STAGING = ".staging"
-_LOCK = ".lock"
 
 
 class RunStore:
@@ -46,23 +44,12 @@ class RunStore:
         with _explained(self.root, "cannot be created", "Choose a folder that you may write to."):
             self.root.mkdir(parents=True, exist_ok=True)
             _sync_folder(self.root.parent)
-        lock = FileLock(self.root / _LOCK)
-        with _explained(self.root, "cannot be written to", "Choose a folder that you may write to."):
+        with held(self.root):
             try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                raise UserError(
-                    str(self.root),
-                    "another run of this alliance is going on.",
-                    "Wait until it has ended and try again.",
-                ) from None
-        try:
-            yield Draft(self.root, run_id)
-        finally:  # what fails here does not undo a publish, and the next run clears it
-            with suppress(OSError):
-                shutil.rmtree(self.root / _STAGING)
-            with suppress(OSError):
-                lock.release()
+                yield Draft(self.root, run_id)
+            finally:  # what fails here does not undo a publish, and the next run clears it
+                with suppress(OSError):
+                    shutil.rmtree(self.root / _STAGING)
 
     def latest(self) -> Path:
         """Return the folder of the newest complete run.

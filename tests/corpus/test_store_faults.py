@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UserError
+from corpus.run_lock import NOTE
 from corpus.store import POINTER, RunStore, find_damage, replace_report
 from tests.corpus.store_calls import FILES, Calls, content_of, latest, publish, visible_runs
 
@@ -153,7 +154,7 @@ def test_a_kill_at_any_call_leaves_whole_runs_and_the_next_publish_works(tmp_pat
     assert latest(store) == ("b" if is_replaced else "a" if PREPARED[work] else None)
     assert content_of(publish(store, "c")) == FILES
     assert latest(store) == "c"
-    assert not {path.name for path in store.root.iterdir()} - {"a", "b", "c", ".lock", POINTER}
+    assert not {path.name for path in store.root.iterdir()} - {"a", "b", "c", ".lock", NOTE, POINTER}
 
 
 @each(RUN_CASES)
