@@ -13,6 +13,7 @@ import typer
 from corpus.errors import UserError
 from pipelines.cli_options import AsJson, Folder, Quiet
 from pipelines.cli_reader import reader
+from pipelines.logs import LogFormat
 
 app = typer.Typer(
     name="commonground",
@@ -40,8 +41,8 @@ def main_help() -> None:
     `commonground run my-alliance` reads, analyses, and writes tables and report
 
     Exit codes: 0 fine, 1 fault of the program, 2 wrong use, 3 partly unreadable (the report is made),
-    4 nothing to report, 5 verify found a run's files changed or compare a change that --fail-on names,
-    130 interrupted.
+    4 nothing to report, 5 verify found a run's files changed, or run or compare something that
+    --fail-on names, 130 interrupted.
     """
 
 
@@ -126,6 +127,13 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Compute everything again, whatever was kept of earlier runs.")
     ] = False,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(help="End with 5 on `unread` documents or a kind of change; can be given several times."),
+    ] = None,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="Progress and log lines: for people, or as JSON. `auto`: people on a terminal.")
+    ] = LogFormat.AUTO,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what a language model would be sent; send and write nothing.")
     ] = False,
@@ -143,6 +151,8 @@ def run(
     `commonground run my-alliance --flow` shows every step in Prefect's records
 
     `commonground run my-alliance --json` for scripts
+
+    `commonground run my-alliance --fail-on conflict_new --fail-on unread` for schedulers
     """
     if dry_run:
         from pipelines.commands.reader import export
@@ -150,7 +160,28 @@ def run(
         raise typer.Exit(export(folder, output=None, dry_run=True, as_json=as_json, quiet=quiet))
     from pipelines.commands.run import run as work
 
-    raise typer.Exit(work(folder, flow=flow, fresh=fresh, as_json=as_json, quiet=quiet))
+    code = work(
+        folder, flow=flow, fresh=fresh, as_json=as_json, quiet=quiet, fail_on=fail_on or (), log_format=log_format
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def schedule(
+    folder: Folder,
+    cron: Annotated[str, typer.Option(help="When to run, as crontab has it.")] = "0 5 * * 1",
+    timezone: Annotated[str, typer.Option(help="Where these times hold.")] = "UTC",
+    port: Annotated[int | None, typer.Option(help="Port on this machine for the records; a free one if empty.")] = None,
+) -> None:
+    """Run the alliance again and again at set times, for as long as this command runs. Needs no server of yours.
+
+    **Examples**
+
+    `commonground schedule my-alliance --cron "0 5 * * 1" --timezone Europe/Paris` runs on Mondays at five
+    """
+    from pipelines.commands.schedule import schedule as work
+
+    raise typer.Exit(work(folder, cron=cron, timezone=timezone, port=port))
 
 
 @app.command()

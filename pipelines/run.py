@@ -40,6 +40,7 @@ from models.shared_text import SharedTextSettings
 from pipelines.changes import changes_since
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.loaded import Models
+from pipelines.operations import SECTION, OperationsSettings, check_unread
 from pipelines.people import digests_of_files, from_people
 from pipelines.readers import papers_of, read_papers, settle
 from pipelines.rulings import overruled
@@ -93,7 +94,7 @@ def run_alliance(
         fresh: compute everything again, whatever was kept.
 
     Raises:
-        UserError: the folder cannot be used, or another run is going on.
+        UserError: the folder cannot be used, too much of it cannot be read, or another run is going on.
     """
     intake = survey(folder)
     check_required(folder, settings, intake)
@@ -108,6 +109,7 @@ def run_alliance(
             meter = Meter()
             loaded = meter.measured("load models", lambda: Models.load(folder, settings, kept))
             rows = _infer(intake, people, settings, engine, loaded, meter, progress)
+            check_unread(folder, rows[Document], settings.of(SECTION, OperationsSettings))
             manifest = _manifest(draft.run_id, settings, loaded, inputs, rows, meter, now)
         rows = {**rows, Change: changes_since(store, rows, manifest, settings.of("changes", ChangesSettings))}
         manifest = replace(manifest, counts=_counts(rows), fingerprint=fingerprint)

@@ -23,6 +23,7 @@ from models.analyses import find_analyses
 from models.changes import ChangesSettings
 from models.readers import BUILT_IN, reader_kinds
 from models.shared_text import SharedTextSettings
+from pipelines.operations import SECTION, OperationsSettings
 from reports.settings import Layout
 
 S = TypeVar("S", bound=BaseModel)
@@ -140,7 +141,7 @@ class Settings:
         return settings
 
     def listed(self) -> tuple[Setting, ...]:
-        """Return every setting with its default and meaning, for the manifest and the report."""
+        """Return every setting that a table can depend on, with default and meaning, for manifest and report."""
         return tuple(
             Setting(
                 step=step,
@@ -150,6 +151,7 @@ class Settings:
                 meaning=description.description or "",
             )
             for step, settings in sorted(self.steps.items())
+            if step != SECTION
             for name, description in type(settings).model_fields.items()
         )
 
@@ -161,6 +163,7 @@ def step_settings() -> dict[str, type[BaseModel]]:
         "shared_text": SharedTextSettings,
         "changes": ChangesSettings,
         "report": Layout,
+        SECTION: OperationsSettings,
     }
     of_readers = {kind.section: kind.settings for kind in reader_kinds().values()}
     return fixed | of_readers | {analysis.name: analysis.settings for analysis in find_analyses(analyses_package)}

@@ -13,10 +13,10 @@ from corpus.issue_rulings import read_issue_rulings
 from corpus.issue_weights import read_issue_weights
 from corpus.reading import ReadingSettings, read_files
 from corpus.records import Document, ReadStatus, Rejection
-from pipelines.commands.run import FINE, NOTHING_TO_REPORT, PARTLY_UNREADABLE
 from pipelines.console import print_json, say, shown_progress
 from pipelines.run import check_required
 from pipelines.settings import load_settings
+from pipelines.summary import FINE, NOTHING_TO_REPORT, PARTLY_UNREADABLE
 from reports.words import count
 
 # Measured in November 2026 on one core of a cloud machine (AVX-512): the sample's papers went through the position

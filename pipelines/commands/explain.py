@@ -14,9 +14,9 @@ from corpus.reading import Reading, ReadingSettings, read_files
 from corpus.records import ReadStatus, Rejection
 from models.classification import Decision, Outcome, PositionSettings, decide
 from models.segmentation import Sentence, segment
-from pipelines.commands.run import FINE, NOTHING_TO_REPORT
 from pipelines.console import print_json, say
 from pipelines.settings import FILE_NAME, Settings, load_settings
+from pipelines.summary import FINE, NOTHING_TO_REPORT
 from reports.words import count
 
 _REASONS = {

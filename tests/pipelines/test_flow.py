@@ -134,9 +134,7 @@ def test_the_flow_says_nothing_beside_its_progress(demo):
     _, done = demo
     assert json.loads(done.stdout)
     for line in done.stderr.splitlines():
-        step, colon, counted = line.partition(": ")
-        assert (colon, counted.split()[1]) == (": ", "of"), line
-        assert step.replace(" ", "").isalpha(), line
+        assert json.loads(line)["event"] == "progress", line
 
 
 def test_the_flows_state_stays_in_the_alliances_folder(demo, elsewhere):
