@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format train bench-understanding bench-rules bench-conflicts bench-reading fuzz clean python
+.PHONY: help demo test lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading fuzz clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -92,6 +92,10 @@ bench-conflicts: python $(UV_TOOL) ## measure the non-conflict test on pairs tha
 	"$(UV)" sync --locked --inexact --group dev
 	"$(UV)" run --no-sync python -m benchmarks.conflicts --data $(DATA)
 	"$(UV)" run --no-sync python -m benchmarks.conflicts --growth
+
+bench-analyses: python $(UV_TOOL) ## measure the analyses on an invented alliance of 200 members
+	"$(UV)" sync --locked --no-default-groups --inexact
+	"$(UV)" run --no-sync python -m benchmarks.large_alliance
 
 bench-reading: python $(UV_TOOL) ## measure how well and how fast papers are read
 	"$(UV)" sync --locked --inexact --group dev

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, lil_array
+from scipy.sparse import csr_array
 
 _NODES = 1000  # of the branch and bound tree, over the conflicts; a count, for a clock would not give equal answers
 _EXACT = 1e-6
@@ -68,51 +68,3 @@ def minimal_cover(cover: int, conflicts: Sequence[int], prices: Sequence[int]) -
         if all(fewer & conflict for conflict in conflicts):
             cover = fewer
     return cover
-
-
-def most_even_cover(conflicts: Sequence[int], prices: Sequence[int], owners: Sequence[str]) -> tuple[int | None, float]:
-    """Return the hitting set that takes least from the one who gives most, and a bound of that burden.
-
-    minimise z subject to sum of price_e x_e over e of m <= z for every owner m, and the rows of `cheapest_cover`;
-    then, with that z, minimise sum(price_e x_e).
-
-    Args:
-        conflicts: bit masks of the elements in each.
-        prices: positive, by the place of the bit.
-        owners: who gives an element, by the place of the bit.
-    """
-    n = len(prices)
-    givers = sorted(set(owners))
-    matrix = lil_array((len(conflicts) + len(givers), n + 1))
-    for row, conflict in enumerate(conflicts):
-        for place in places_of(conflict):
-            matrix[row, place] = 1
-    for place, price in enumerate(prices):
-        matrix[len(conflicts) + givers.index(owners[place]), place] = price
-    matrix[len(conflicts) :, [n]] = -1
-    rows = LinearConstraint(
-        csr_array(matrix),
-        [1.0] * len(conflicts) + [-np.inf] * len(givers),
-        [np.inf] * len(conflicts) + [0.0] * len(givers),
-    )
-    whole = np.append(np.ones(n), 0)
-    options = {"node_limit": max(1, _NODES // len(conflicts)), "mip_rel_gap": 0.0}
-    total = float(sum(prices))
-    upper = np.append(np.ones(n), total)
-    first = milp(
-        np.append(np.zeros(n), 1.0), integrality=whole, bounds=Bounds(0, upper), constraints=rows, options=options
-    )
-    if first.x is None:
-        return None, 0.0
-    bound = first.mip_dual_bound or 0.0
-    upper = np.append(np.ones(n), math.floor(first.x[n] + _EXACT))
-    second = milp(
-        np.append(np.array(prices, dtype=np.float64), 0.0),
-        integrality=whole,
-        bounds=Bounds(0, upper),
-        constraints=rows,
-        options=options,
-    )
-    chosen = first.x if second.x is None else second.x
-    cover = sum(1 << place for place in range(n) if chosen[place] > 1 / 2)
-    return minimal_cover(cover, conflicts, prices), bound

@@ -1,9 +1,9 @@
 """What would have to give for a group to start together. Counts of sentences and members, never advice to anybody."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,10 +20,10 @@ from corpus.records import (
     Rejection,
 )
 from models.analyses import Analysis, Rows
+from models.even_cover import most_even_cover
 from models.fallbacks import fallbacks_of
 from models.feasible import Members, maximal_sets
 from models.hitting import cheapest_hitting_sets
-from models.milp import most_even_cover
 
 _UNIT = 1000  # costs are whole thousandths, so that sums are exact
 
@@ -57,6 +57,14 @@ class ConcessionSettings(BaseModel):
         le=1_000_000_000,
         description="Incompatibilities looked at while searching. Raising it proves more in large alliances and "
         "takes longer.",
+    )
+    exact_up_to: int = Field(
+        300,
+        ge=0,
+        le=100_000,
+        description="Incompatibilities up to which the way out that takes least from any one member is searched for "
+        "exactly; with more it is approached, and how far off it can be is told. Raising it proves more and can take "
+        "minutes.",
     )
 
 
@@ -114,6 +122,12 @@ def find_concessions(rows: Rows, settings: ConcessionSettings) -> Iterator[Recor
     for position in positions.values():
         held[position.member_id, position.issue_id].append(position)
     everybody = frozenset(weights)
+
+    @cache
+    def softer(key: str) -> tuple[str, ...]:
+        position = positions[key]
+        return fallbacks_of(position, held[position.member_id, position.issue_id], softest=settings.softest)
+
     required = frozenset(entry.member_id for entry in entries if entry.required)
     for basis, counted in COUNTED.items():
         clashes = [
@@ -127,7 +141,7 @@ def find_concessions(rows: Rows, settings: ConcessionSettings) -> Iterator[Recor
                 yield from _solve(problems[target], settings)
         yield from _free_with_one(basis, clashes, problems, weights, positions, settings)
         for problem in problems.values():
-            yield from _rows(problem, held, settings)
+            yield from _rows(problem, softer)
 
 
 def _solve(problem: _Problem, settings: ConcessionSettings) -> Iterator[Rejection]:
@@ -146,7 +160,7 @@ def _solve(problem: _Problem, settings: ConcessionSettings) -> Iterator[Rejectio
     )
     for chosen in fewest.sets:
         problem.note(chosen, ConcessionMerit.FEWEST)
-    _note_most_even(problem)
+    yield from _note_most_even(problem, settings)
     if near.bound is not None and near.bound <= min(sums.values()) * (1 + settings.near_tie):
         yield Rejection(
             step="concessions",
@@ -158,17 +172,15 @@ def _solve(problem: _Problem, settings: ConcessionSettings) -> Iterator[Rejectio
         )
 
 
-def _note_most_even(problem: _Problem) -> None:
+def _note_most_even(problem: _Problem, settings: ConcessionSettings) -> Iterator[Rejection]:
     """Note the way out that takes least from any one member: a listed one if it is as good as what can be had."""
     costs = problem.costs
     keys = sorted(costs)
     places = {key: place for place, key in enumerate(keys)}
     masks = [sum(1 << places[key] for key in conflict) for conflict in sorted(problem.conflicts, key=sorted)]
     owners = [problem.positions[key].member_id for key in keys]
-    cover, _ = most_even_cover(masks, [costs[key] for key in keys], owners)
-    ways = set(problem.merits)
-    if cover is not None:
-        ways.add(frozenset(key for key in keys if cover >> places[key] & 1))
+    even = most_even_cover(masks, [costs[key] for key in keys], owners, exact_up_to=settings.exact_up_to)
+    ways = {*problem.merits, frozenset(key for key in keys if even.cover >> places[key] & 1)}
 
     def burden(chosen: frozenset[str]) -> tuple[int, int]:
         return max(problem.burdens(chosen).values()), sum(costs[key] for key in chosen)
@@ -177,6 +189,15 @@ def _note_most_even(problem: _Problem) -> None:
     listed = [chosen for chosen in problem.merits if burden(chosen) == best]
     for chosen in listed or [min(ways, key=lambda way: (burden(way), sorted(way)))]:
         problem.note(chosen, ConcessionMerit.MOST_EVEN)
+    if best[0] > even.least_burden:
+        yield Rejection(
+            step="concessions",
+            subject=f"{problem.basis.value}: {len(problem.target)} members, most even",
+            reason="search_cut",
+            detail=f"The way out that spreads the burden best takes {best[0] / _UNIT:g} from one member. One that "
+            f"takes less may exist; each takes at least {even.least_burden / _UNIT:g} from the one that bears most. "
+            "Raise concessions.exact_up_to to search for it.",
+        )
 
 
 def _free_with_one(
@@ -220,9 +241,9 @@ def _free_with_one(
         problem.note(frozenset({key}), ConcessionMerit.FREES_MOST)
 
 
-def _rows(
-    problem: _Problem, held: Mapping[tuple[str, str | None], Sequence[Position]], settings: ConcessionSettings
-) -> Iterator[Concession]:
+def _rows(problem: _Problem, softer_of: Callable[[str], tuple[str, ...]]) -> Iterator[Concession]:
+    """Return the ways out of one problem by rank, each with softer wording found in the same members' papers."""
+
     def order(chosen: frozenset[str]) -> tuple[int, int, int, list[str]]:
         burdens = problem.burdens(chosen)
         return burdens.total(), max(burdens.values()), len(chosen), sorted(chosen)
@@ -230,15 +251,7 @@ def _rows(
     for rank, chosen in enumerate(sorted(problem.merits, key=order), start=1):
         asked = Counter(problem.positions[key].member_id for key in chosen)
         burdens = problem.burdens(chosen)
-        softer = {
-            fallback
-            for key in sorted(chosen)
-            for fallback in fallbacks_of(
-                problem.positions[key],
-                held[problem.positions[key].member_id, problem.positions[key].issue_id],
-                softest=settings.softest,
-            )
-        }
+        softer = {fallback for key in chosen for fallback in softer_of(key)}
         yield Concession(
             concession_id=content_id(problem.basis, *sorted(problem.target), "gives", *sorted(chosen)),
             target=tuple(sorted(problem.target)),
