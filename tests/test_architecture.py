@@ -28,6 +28,7 @@ TOP_LEVEL = {
     "README.md",
     "benchmarks",
     "docs",
+    "prefect.yaml",
     "pyproject.toml",
     "tests",
     "uv.lock",
