@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, Field
 
@@ -147,6 +147,21 @@ class ReadingSettings(BaseModel, frozen=True, extra="forbid"):
         return self.workers or os.cpu_count() or 1
 
 
+class Ask(Protocol):
+    """Has worker processes read files; see `ask_workers`."""
+
+    def __call__(
+        self,
+        files: Sequence[SourceFile],
+        limits: WorkerLimits,
+        *,
+        n_workers: int,
+        on_progress: Callable[[int, int], None],
+    ) -> list[dict[str, Any]]:
+        """Return the answers in the order of the files."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A document with its blocks; none if it was not read."""
@@ -170,11 +185,13 @@ def read_files(
     *,
     on_progress: Callable[[int, int], None] | None = None,
     kept: Kept | None = None,
+    ask: Ask = ask_workers,
 ) -> Result:
     """Read files in worker processes; `on_progress` gets the number of files done and the number in all.
 
     Attachments are documents of their own, read after the mails that they hang on. A file whose content was read
-    before, within the same limits and by the same program, is not read again if its answer is `kept`.
+    before, within the same limits and by the same program, is not read again if its answer is `kept`. `ask` is who
+    asks the worker processes: on this machine, if not given.
     """
     kept = kept or Kept(None)
     asked = on_progress or (lambda _done, _all: None)
@@ -182,7 +199,7 @@ def read_files(
     answers: dict[str, dict[str, Any]] = {}
     attached: dict[str, list[SourceFile]] = {}
     while waiting:
-        got = _answers(waiting, settings, kept, asked)
+        got = _answers(waiting, settings, kept, ask, asked)
         asked = _ignored
         hanging: list[SourceFile] = []
         for file, answer in zip(waiting, got, strict=True):
@@ -203,14 +220,18 @@ def read_files(
 
 
 def _answers(
-    files: Sequence[SourceFile], settings: ReadingSettings, kept: Kept, on_progress: Callable[[int, int], None]
+    files: Sequence[SourceFile],
+    settings: ReadingSettings,
+    kept: Kept,
+    ask: Ask,
+    on_progress: Callable[[int, int], None],
 ) -> list[dict[str, Any]]:
     """Return the workers' answers in the order of the files, those that are kept among them."""
     limits = settings.worker_limits
 
     def compute(missing: Sequence[SourceFile]) -> list[tuple[SourceFile, dict[str, Any]]]:
         before = len(files) - len(missing)
-        answers = ask_workers(
+        answers = ask(
             missing,
             limits,
             n_workers=settings.n_workers,
@@ -226,7 +247,8 @@ def _answers(
         dump=_dumped,
         load=lambda content: (None, json.loads(content)),
     )
-    on_progress(len(files), len(files))
+    if files and all(file is None for file, _ in found):
+        on_progress(len(files), len(files))
     return [answer for _, answer in found]
 
 

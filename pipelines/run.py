@@ -38,6 +38,7 @@ from models.corrections import correct_positions
 from models.readers import DocumentReading, Paper
 from models.shared_text import SharedTextSettings
 from pipelines.changes import changes_since
+from pipelines.cluster import opened
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.loaded import Models
 from pipelines.operations import SECTION, OperationsSettings, check_unread
@@ -105,9 +106,9 @@ def run_alliance(
     with store.begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
         if not fresh and (run := standing_run(store, fingerprint)):
             return Outcome(folder=run.folder, manifest=run.manifest, rows=run.rows, is_standing=True)
-        with Kept(None if fresh else kept_at(folder, settings)) as kept:
+        with Kept(None if fresh else kept_at(folder, settings)) as kept, opened(settings.cluster) as cluster:
             meter = Meter()
-            loaded = meter.measured("load models", lambda: Models.load(folder, settings, kept))
+            loaded = meter.measured("load models", lambda: Models.load(folder, settings, kept, cluster))
             rows = _infer(intake, people, settings, engine, loaded, meter, progress)
             check_unread(folder, rows[Document], settings.of(SECTION, OperationsSettings))
             manifest = _manifest(draft.run_id, settings, loaded, inputs, rows, meter, now)
@@ -167,7 +168,7 @@ def _infer(
     progress: Progress,
 ) -> RowsByType:
     """Carry out all steps between the folder and the tables."""
-    readings, rejections = _read(intake.files, settings, engine, loaded.kept, meter, progress)
+    readings, rejections = _read(intake.files, settings, engine, loaded, meter, progress)
     rejections = [*intake.rejections, *rejections]
     papers = papers_of(readings, {member.member_id: member.name for member in intake.members})
     found = _find(papers, engine, loaded, meter, progress)
@@ -234,7 +235,7 @@ def _sorted_out(name: str, made: Sequence[Record], produces: Sequence[type]) -> 
 
 
 def _read(
-    files: Sequence[SourceFile], settings: Settings, engine: Engine, kept: Kept, meter: Meter, progress: Progress
+    files: Sequence[SourceFile], settings: Settings, engine: Engine, loaded: Models, meter: Meter, progress: Progress
 ) -> tuple[list[Reading], list[Rejection]]:
     chosen = settings.of("reading", ReadingSettings)
     done = 0
@@ -242,7 +243,7 @@ def _read(
     def read(batch: Sequence[SourceFile]) -> tuple[tuple[Reading, ...], tuple[Rejection, ...]]:
         nonlocal done
         told = partial(_shifted, progress, "read", done, len(files))
-        result = read_files(batch, chosen, on_progress=told, kept=kept)
+        result = read_files(batch, chosen, on_progress=told, kept=loaded.kept, ask=loaded.ask)
         done += len(batch)
         return result.readings, result.rejections
 

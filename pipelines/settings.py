@@ -82,6 +82,11 @@ class UserSettings(BaseModel):
         description="A reader that looks again at the verified incompatibilities: `language_model`. It can make one "
         "possible again, with its reason, and nothing else.",
     )
+    cluster: str = Field(
+        "",
+        description="A Dask cluster that does the work: a scheduler's address, as in `tcp://host:8786`, or `local:2` "
+        "for two processes of this machine. Needs the extra `cluster`. The tables are the same.",
+    )
     kept_results: str = Field(
         "",
         description="File in which results are kept between runs, from the alliance's folder; several alliances can "
@@ -129,6 +134,7 @@ class Settings:
     readers: tuple[str, ...]
     compare_readers: tuple[str, ...]
     second_look: str
+    cluster: str
     kept_results: str
     required_members: tuple[str, ...]
     seed_issues: tuple[SeedIssue, ...]
@@ -208,6 +214,7 @@ def convert(written: Mapping[str, Any], *, where: str, default_name: str) -> Set
         readers=tuple(dict.fromkeys(user.readers)),
         compare_readers=tuple(dict.fromkeys(user.compare_readers)),
         second_look=user.second_look,
+        cluster=user.cluster,
         kept_results=user.kept_results,
         required_members=tuple(user.required_members),
         seed_issues=tuple(SeedIssue(name=seed.name.strip(), sentences=seed.sentences) for seed in user.seed_issues),
