@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.intake import survey
-from corpus.reading import Reading, ReadingSettings, read_files
+from corpus.reading import Reading, read_files
+from corpus.reading_settings import ReadingSettings
 from models.classification import PositionSettings, find_statements
 from models.language import load
 from models.position_model import CLASSES, SentenceInContext

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.blocks import BlockKind
-from corpus.reading import Reading, ReadingSettings, Result, emptied, rejections_of, same_as
+from corpus.reading import Reading, Result, emptied, rejections_of, same_as
+from corpus.reading_settings import ReadingSettings
 from corpus.records import Document, ReadStatus, Rejection
 
 STEP = "versions"

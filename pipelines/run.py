@@ -17,7 +17,8 @@ from corpus.errors import UserError
 from corpus.intake import Intake, MemberEntry, SourceFile, survey
 from corpus.kept import Kept
 from corpus.manifest import Figure, Manifest, ReaderUse, to_json
-from corpus.reading import Reading, ReadingSettings, read_files
+from corpus.reading import Reading, read_files
+from corpus.reading_settings import ReadingSettings
 from corpus.records import (
     TABLES,
     Change,

@@ -17,7 +17,7 @@ from corpus.errors import SettingsError
 from corpus.intake import printable
 from corpus.issue_rulings import same_name
 from corpus.manifest import Setting
-from corpus.reading import ReadingSettings
+from corpus.reading_settings import ReadingSettings
 from corpus.records import SeedIssue
 from models.analyses import find_analyses
 from models.changes import ChangesSettings

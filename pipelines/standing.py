@@ -11,7 +11,7 @@ from corpus.errors import UserError
 from corpus.intake import Intake
 from corpus.kept import digest_of
 from corpus.manifest import Manifest
-from corpus.reading import ReadingSettings
+from corpus.reading_settings import ReadingSettings
 from corpus.records import TABLES, EarlierIssue
 from corpus.store import RunStore, find_damage
 from models.encoders import BUNDLED

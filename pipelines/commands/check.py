@@ -11,7 +11,8 @@ from corpus.duplicates import compare_documents
 from corpus.intake import survey
 from corpus.issue_rulings import read_issue_rulings
 from corpus.issue_weights import read_issue_weights
-from corpus.reading import ReadingSettings, read_files
+from corpus.reading import read_files
+from corpus.reading_settings import ReadingSettings
 from corpus.records import Document, ReadStatus, Rejection
 from pipelines.console import print_json, say, shown_progress
 from pipelines.run import check_required

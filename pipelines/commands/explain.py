@@ -10,7 +10,8 @@ from pathlib import Path
 from corpus.blocks import Block
 from corpus.errors import UserError
 from corpus.intake import SourceFile, lone_file, printable, survey
-from corpus.reading import Reading, ReadingSettings, read_files
+from corpus.reading import Reading, read_files
+from corpus.reading_settings import ReadingSettings
 from corpus.records import ReadStatus, Rejection
 from models.classification import Decision, Outcome, PositionSettings, decide
 from models.segmentation import Sentence, segment

@@ -3,7 +3,8 @@ import email.policy
 
 from corpus.duplicates import compare_documents
 from corpus.intake import survey
-from corpus.reading import ReadingSettings, read_files
+from corpus.reading import read_files
+from corpus.reading_settings import ReadingSettings
 
 
 def read(folder, **settings):

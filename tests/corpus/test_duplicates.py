@@ -4,7 +4,8 @@ import pytest
 
 from corpus.blocks import Block, BlockKind
 from corpus.duplicates import compare_documents, is_older
-from corpus.reading import Reading, ReadingSettings
+from corpus.reading import Reading
+from corpus.reading_settings import ReadingSettings
 from corpus.records import Document, ReadStatus
 
 SETTINGS = ReadingSettings()

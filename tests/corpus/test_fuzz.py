@@ -11,7 +11,8 @@ import zipfile
 from collections import Counter
 
 from corpus.intake import survey
-from corpus.reading import ReadingSettings, read_files
+from corpus.reading import read_files
+from corpus.reading_settings import ReadingSettings
 from corpus.records import ReadStatus
 
 N_FILES = int(os.environ.get("COMMONGROUND_FUZZ_FILES", "40"))

@@ -16,7 +16,8 @@ LIMITS = {"max_megabytes": 5, "max_memory_megabytes": 400, "max_seconds": 40, "m
 READ = """
 import json, pathlib, pickle, resource, sys
 from corpus.intake import survey
-from corpus.reading import ReadingSettings, read_files
+from corpus.reading import read_files
+from corpus.reading_settings import ReadingSettings
 intake = survey(pathlib.Path(sys.argv[1]))
 result = read_files(intake.files, ReadingSettings(**json.loads(sys.argv[2])))
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

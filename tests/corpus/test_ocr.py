@@ -7,7 +7,8 @@ from reportlab.pdfgen import canvas
 
 from corpus._tesseract import is_installed
 from corpus.intake import survey
-from corpus.reading import ReadingSettings, read_files
+from corpus.reading import read_files
+from corpus.reading_settings import ReadingSettings
 
 needs_tesseract = pytest.mark.skipif(not is_installed(), reason="Tesseract is not installed (apt: tesseract-ocr)")
 LINES = (

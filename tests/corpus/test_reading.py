@@ -16,7 +16,8 @@ from reportlab.pdfgen import canvas
 from corpus.duplicates import compare_documents
 from corpus.errors import UserError
 from corpus.intake import survey
-from corpus.reading import ReadingSettings, read_files
+from corpus.reading import read_files
+from corpus.reading_settings import ReadingSettings
 from corpus.records import DateSource, ReadStatus
 
 TEXT = "The port supports the charter as a whole. We would leave it over a rule on cranes without notice."

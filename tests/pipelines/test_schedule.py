@@ -67,7 +67,7 @@ def test_a_folder_that_is_none_is_told(tmp_path):
 
 
 def test_the_deployment_for_a_server_of_ones_own_names_what_is_there():
-    written = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((ROOT / "pipelines" / "prefect.yaml").read_text(encoding="utf-8"))
     (deployment,) = written["deployments"]
     path, _, function = deployment["entrypoint"].partition(":")
     source = (ROOT / path).read_text(encoding="utf-8")

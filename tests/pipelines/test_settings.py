@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from corpus.errors import SettingsError
-from corpus.reading import ReadingSettings
+from corpus.reading_settings import ReadingSettings
 from corpus.records import SeedIssue
 from pipelines.settings import UserSettings, convert, load_settings, step_settings, toml_value
 
