@@ -79,13 +79,13 @@ class Layout(BaseModel):
         description="Groups that could start together that stand open. Raising it opens more of them.",
     )
     subsets_listed: int = Field(
-        default=10,
+        default=5,
         ge=1,
         description="Groups that could start together that are listed at all, open or folded, for each basis. "
         "Raising it lists more of them.",
     )
     subsets_drawn: int = Field(
-        default=8,
+        default=5,
         ge=0,
         description="Groups that could start together in the picture of who is in which. Raising it draws more.",
     )

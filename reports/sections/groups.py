@@ -30,7 +30,10 @@ BOND_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Square:
-    """Two members: on how many shared issues they are on the same side. No band: too few shared to say."""
+    """Two members: on how many shared issues they are on the same side. No band: too few shared to say.
+
+    `label` is what is said aloud in place of the figures, where they do not say it all.
+    """
 
     band: int | None
     same: int
@@ -155,9 +158,7 @@ def _lines(
             name=data.names[member],
             places=tuple(
                 Place(
-                    square=None
-                    if member == other
-                    else _square(data, met.get(frozenset((member, other))), (member, other)),
+                    square=None if member == other else _square(met.get(frozenset((member, other)))),
                     edges=_edges(row, column, found),
                 )
                 for column, other in enumerate(order)
@@ -202,19 +203,20 @@ def _pivots(data: RunData) -> tuple[Pivot, ...]:
     )
 
 
-def _square(data: RunData, pair: Alignment | None, members: tuple[str, str]) -> Square:
-    names = words.listed([data.names[member] for member in members])
+def _square(pair: Alignment | None) -> Square:
+    collide = bool(pair and pair.n_incompatible)
+    clash = ", demands exclude each other" if collide else ""
     if pair is None or pair.agreement is None:
         shared = pair.n_shared if pair else 0
-        label = f"{names}: too few shared issues to say ({shared})"
-        return Square(band=None, same=0, shared=shared, collide=bool(pair and pair.n_incompatible), label=label)
-    label = f"{names}: same side on {pair.n_agree} of {words.count(pair.n_shared, 'shared issue')}"
+        return Square(
+            band=None, same=0, shared=shared, collide=collide, label=f"too few shared issues to say ({shared}){clash}"
+        )
     return Square(
         band=min(int(pair.agreement * BANDS), BANDS - 1),
         same=pair.n_agree,
         shared=pair.n_shared,
-        collide=pair.n_incompatible > 0,
-        label=f"{label}, demands exclude each other" if pair.n_incompatible else label,
+        collide=collide,
+        label=f"{pair.n_agree}/{pair.n_shared}{clash}" if collide else "",
     )
 
 

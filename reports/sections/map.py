@@ -139,11 +139,11 @@ def _cell(data: RunData, stance: Stance | None, member: str) -> Cell:
     side = stance.stance if stance else StanceSide.NOT_STATED
     deciding = _deciding(data, stance) if stance else None
     firm = deciding is not None and quotes.is_red_line(deciding)
-    label = f"{data.names[member]}: {words.STANCE_WORDS[side]}{', red line' if firm else ''}"
+    said = f"{words.STANCE_WORDS[side]}{', red line' if firm else ''}"
     return Cell(
         tone=TONES[side],
         symbol=words.STANCE_SYMBOLS[side],
-        label=label,
+        label=f"{data.names[member]}: {said}" if deciding else said,
         href=quotes.href_of(data, deciding.position_id) if deciding else "",
         red_line=firm,
     )

@@ -13,7 +13,10 @@ from reports.sides import components, neighbours_of, opposed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One row of the table: a smallest set of demands that cannot all be met."""
+    """One row of the table: a smallest set of demands that cannot all be met.
+
+    `people` are the members with the link to their sentence, where each has just one.
+    """
 
     id: str
     names: str
@@ -22,6 +25,7 @@ class Pair:
     reason: str
     doubt: str
     question: str
+    people: tuple[tuple[str, str], ...]
     quotes: tuple[tuple[str, str], ...]
 
 
@@ -265,6 +269,8 @@ def _basis(data: RunData, deciding: Sequence[Sequence[str]]) -> str:
 
 def _pair(data: RunData, row: Incompatibility) -> Pair:
     deciding = [[each for each in row.positions if data.positions[each].member_id == member] for member in row.members]
+    one_each = all(len(own) == 1 for own in deciding)
+    spoken = zip(row.members, deciding, strict=True) if one_each else ()
     return Pair(
         id=row.incompatibility_id,
         names=words.listed([data.names[member] for member in row.members]),
@@ -273,6 +279,7 @@ def _pair(data: RunData, row: Incompatibility) -> Pair:
         reason=row.reason,
         doubt=row.doubt,
         question=row.question,
+        people=tuple((data.names[member], quotes.href_of(data, own[0])) for member, own in spoken),
         quotes=tuple((position_id, quotes.href_of(data, position_id)) for position_id in row.positions),
     )
 

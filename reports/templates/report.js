@@ -40,9 +40,9 @@
   // One tab stop per map; arrow keys move from symbol to symbol.
   const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
   for (const map of maps) {
-    $$("a.cell", map).forEach((link, index) => { link.tabIndex = index ? -1 : 0; });
+    $$("td a", map).forEach((link, index) => { link.tabIndex = index ? -1 : 0; });
     map.addEventListener("keydown", (event) => {
-      const link = event.target.closest("a.cell"), step = steps[event.key];
+      const link = event.target.closest("td a"), step = steps[event.key];
       if (!link || !step) return;
       event.preventDefault();
       const rows = $$("tbody tr", map).filter((row) => !row.hidden);
@@ -51,11 +51,11 @@
         row += step[0];
         column += step[1];
         next = rows[row] && rows[row].cells[column];
-      } while (next && !$("a.cell", next));
+      } while (next && !$("a", next));
       if (!next) return;
       link.tabIndex = -1;
-      $("a.cell", next).tabIndex = 0;
-      $("a.cell", next).focus();
+      $("a", next).tabIndex = 0;
+      $("a", next).focus();
     });
   }
 
@@ -63,7 +63,7 @@
   const dialog = $("#quotes");
   if (dialog && dialog.showModal) {
     document.addEventListener("click", (event) => {
-      const link = event.target.closest("a.cell");
+      const link = event.target.closest("#map td a");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const href = link.getAttribute("href");
       const target = href.startsWith("#") && document.getElementById(href.slice(1));
@@ -75,7 +75,8 @@
         copy.removeAttribute("id");
         return copy;
       });
-      $("#quotes-title").textContent = $("summary", fold).textContent.trim();
+      const voice = fold.parentElement.closest("details");
+      $("#quotes-title").textContent = [voice, fold].filter(Boolean).map((each) => $("h3, summary", each).textContent.trim()).join(": ");
       $("#quotes-body").replaceChildren(...copies);
       dialog.showModal();
     });
