@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading fuzz clean python
+.PHONY: help demo test test-report lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading fuzz clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -49,9 +49,14 @@ demo: python $(UV_TOOL) ## install what a run needs (about 1 GB) and make the ex
 	"$(UV)" run --no-sync commonground demo
 
 test: python $(UV_TOOL) ## install everything (about 6 GB, PyTorch above all), then all checks and all tests
-	"$(UV)" sync --locked --all-extras --group dev
+	"$(UV)" sync --locked --all-extras --group dev --group browser
 	$(checks)
 	"$(UV)" run --no-sync pytest $(PYTEST_FLAGS)
+
+test-report: python $(UV_TOOL) ## look at the report in a browser (needs Chromium, Node and npm, and no PyTorch)
+	"$(UV)" sync --locked --inexact --group dev --group browser
+	cd tests/reports/browser && npm ci --silent
+	COMMONGROUND_REPORT_TESTS=1 "$(UV)" run --no-sync pytest -n 0 -rA --show-capture=stdout tests/reports/browser
 
 lint: python $(UV_TOOL) ## style, types and import rules only (no PyTorch needed)
 	"$(UV)" sync --locked --inexact --group dev

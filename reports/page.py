@@ -113,10 +113,10 @@ def _environment() -> Environment:
 def _shell(kind: str = "report") -> Shell:
     css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     script = (TEMPLATES / f"{kind}.js").read_text(encoding="utf-8")
-    return Shell(css=css, css_hash=_csp_hash(css), script=script, script_hash=_csp_hash(script))
+    return Shell(css=css, css_hash=csp_hash(css), script=script, script_hash=csp_hash(script))
 
 
-def _csp_hash(content: str) -> str:
+def csp_hash(content: str) -> str:
     """Return the source expression by which a content security policy allows exactly this content."""
     digest = hashlib.sha256(content.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"

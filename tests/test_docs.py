@@ -69,7 +69,7 @@ def test_the_two_commands_stand_alone_in_a_block_on_the_first_screen():
 
 def test_make_help_lists_the_targets():
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("demo", "test", "lint", "train", "bench-understanding"):
+    for target in ("demo", "test", "test-report", "lint", "train", "bench-understanding"):
         assert f"make {target}" in listed
 
 
