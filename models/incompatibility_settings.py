@@ -68,10 +68,3 @@ class IncompatibilitySettings(BaseModel):
         le=1000,
         description="Conflicts of three or more members kept of an issue, of each sort. Raising it keeps more.",
     )
-    stability_step: float = Field(
-        0.05,
-        gt=0,
-        le=0.5,
-        description="How far each threshold here is moved up and down to see whether a row still stands. Raising it "
-        "makes more rows look fragile.",
-    )

@@ -4,7 +4,7 @@ Both are exact given what the sentences say, and minimal: without any one of the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Protocol
@@ -28,10 +28,6 @@ _DOUBT = {
 
 class Known(Protocol):
     """What is known of positions."""
-
-    @property
-    def papers(self) -> Mapping[str, Collection[str]]:
-        """The papers of each member."""
 
     def closeness(self, a: Position, b: Position) -> float:
         """Return how close in meaning two positions are, 0..1."""
@@ -63,9 +59,7 @@ class _Search:
         return self.left >= 0
 
 
-def joint_rows(
-    held: Sequence[Position], known: Known, *, label: str, most: int, n_thresholds: int
-) -> tuple[list[Incompatibility], bool]:
+def joint_rows(held: Sequence[Position], known: Known, *, label: str, most: int) -> tuple[list[Incompatibility], bool]:
     """Return a row for each minimal joint conflict of one issue, and whether some may have been left out.
 
     Args:
@@ -73,10 +67,9 @@ def joint_rows(
         known: what is known of them.
         label: the issue's name.
         most: rows that are kept of each sort.
-        n_thresholds: varied settings that count in a row's stability; none of them enters here, so each finds it.
     """
     found, more = find_joint(held, known, most=most)
-    return [_row(joint, known, label=label, n_thresholds=n_thresholds) for joint in found], more
+    return [_row(joint, known, label=label) for joint in found], more
 
 
 def find_joint(held: Sequence[Position], known: Known, *, most: int) -> tuple[list[Joint], bool]:
@@ -91,7 +84,7 @@ def find_joint(held: Sequence[Position], known: Known, *, most: int) -> tuple[li
     return [*beyond[:most], *round_about[:most]], more
 
 
-def _row(joint: Joint, known: Known, *, label: str, n_thresholds: int) -> Incompatibility:
+def _row(joint: Joint, known: Known, *, label: str) -> Incompatibility:
     positions = joint.positions
     pairs = list(combinations(positions, 2))
     severity = min(position.firmness for position in positions)
@@ -112,21 +105,8 @@ def _row(joint: Joint, known: Known, *, label: str, n_thresholds: int) -> Incomp
         reason=why_not.text if why_not else joint.reason,
         doubt=_DOUBT[joint.sort],
         question=f"On “{label}”: {said}. Which of you could ask for less, or come later, so that the others can stand?",
-        stability=None if why_not else _stability(positions, known, n_thresholds),
+        stability=None,
     )
-
-
-def _stability(positions: Sequence[Position], known: Known, n_thresholds: int) -> float:
-    """Return the share of varied runs that find it: each paper of a member that has several is left out in turn."""
-    papers = {
-        paper
-        for position in positions
-        for paper in known.papers[position.member_id]
-        if len(known.papers[position.member_id]) > 1
-    }
-    broken = len(papers & {position.document_id for position in positions})
-    n_runs = n_thresholds + len(papers)
-    return round((n_runs - broken) / n_runs, 2) if n_runs else 1.0
 
 
 def _by_member(positions: Sequence[Position]) -> tuple[Position, ...]:

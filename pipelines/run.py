@@ -29,6 +29,7 @@ from corpus.records import (
     ReadStatus,
     Record,
     Rejection,
+    Stability,
     Statement,
 )
 from corpus.store import MANIFEST, REPORT, Draft, RunStore
@@ -49,6 +50,7 @@ from pipelines.rulings import overruled
 from pipelines.second_look import look_again
 from pipelines.settings import Settings
 from pipelines.side_by_side import SideBySide, accounted, incomplete, side_by_side
+from pipelines.stability import measure_stability
 from pipelines.standing import kept_at, run_fingerprint, standing_run
 from reports.page import RunData, render
 from reports.settings import Layout
@@ -203,7 +205,13 @@ def _infer(
         rows |= _sorted_out(analysis.name, made, analysis.produces)
         rejections += [row for row in made if isinstance(row, Rejection)]
         progress(analysis.name, 1, 1)
-    rows[Rejection] = rejections
+    progress("stability", 0, 1)
+    recurs = meter.measured(
+        "stability", lambda: engine.call("stability", lambda: measure_stability(rows, settings, loaded))
+    )
+    rows |= {Stability: recurs.rows, Incompatibility: recurs.incompatibilities}
+    rows[Rejection] = [*rejections, *recurs.rejections]
+    progress("stability", 1, 1)
     rows[ReaderUse] = accounted(rows[ReaderUse], loaded.readers)
     return rows
 

@@ -23,6 +23,7 @@ from models.analyses import find_analyses
 from models.changes import ChangesSettings
 from models.readers import BUILT_IN, reader_kinds
 from models.shared_text import SharedTextSettings
+from models.stability import StabilitySettings
 from pipelines.operations import SECTION, OperationsSettings
 from reports.settings import Layout
 
@@ -168,6 +169,7 @@ def step_settings() -> dict[str, type[BaseModel]]:
         "reading": ReadingSettings,
         "shared_text": SharedTextSettings,
         "changes": ChangesSettings,
+        "stability": StabilitySettings,
         "report": Layout,
         SECTION: OperationsSettings,
     }

@@ -44,6 +44,10 @@ class Stability(Record):
     finding_id: Annotated[str, "Id of the finding."]
     share: Annotated[Score, "Share of the varied runs that find it."]
     n_runs: Annotated[int, "Number of varied runs."]
+    table: Annotated[str, "Table in which the finding stands."] = ""
+    lost_in: Annotated[
+        tuple[str, ...], "The varied runs that do not find it: a threshold moved, or `without` and a document_id."
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

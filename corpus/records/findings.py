@@ -84,7 +84,7 @@ class Incompatibility(Record):
     reason: Annotated[str, "Why they exclude each other, or why the candidate was rejected."]
     doubt: Annotated[str, "Why this could be wrong."]
     question: Annotated[str, "What to ask in the room."]
-    stability: Annotated[Score | None, "Share of perturbed runs that find it; null if not measured."]
+    stability: Annotated[Score | None, "Share of varied runs that find it, as in `stability`; null if not measured."]
     rejected_by: Annotated[
         str,
         "Test that rejected it: closeness, red_line, different_points, reader, or a check of the wording (holder, "

@@ -1,7 +1,6 @@
 """Finds pairs of firm demands that cannot both be honoured, and says why, how sure, and what to ask."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -28,7 +27,6 @@ from models.firm_positions import by_issue, firmest_in_turn, pairs
 from models.incompatibility_settings import IncompatibilitySettings
 from models.joint_conflicts import joint_rows
 from models.leaning import Opposition
-from models.perturbation import around
 from models.quantities import Quantity, interval_of, overlap
 
 
@@ -49,8 +47,6 @@ _DEONTIC_DOUBT = (
     "different cases."
 )
 _READ_DOUBT = "A reader saw the two sentences with their headings, not the whole papers."
-# Firmness has four steps, so moving its limit a little tells nothing.
-_NO_THRESHOLDS = ("min_firmness", "stability_step")
 _ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
 
 
@@ -66,10 +62,6 @@ class _Corpus:
         self._demands: dict[str, Demand] = {}
         self._shares: dict[str, Share | None] = {}
         self._why_not: dict[tuple[str, str], Reason | None] = {}
-        papers: dict[str, set[str]] = defaultdict(set)
-        for position in rows.of(Position):
-            papers[position.member_id].add(position.document_id)
-        self.papers: Mapping[str, Collection[str]] = papers
 
     def closeness(self, a: Position, b: Position) -> float:
         cosine = float(self._vectors[a.position_id] @ self._vectors[b.position_id])
@@ -105,21 +97,17 @@ def find_incompatibilities(rows: Rows, settings: IncompatibilitySettings) -> Ite
     rejection.
     """
     corpus = _Corpus(rows)
-    n_thresholds = sum(1 for _ in around(settings, step=settings.stability_step, leave=_NO_THRESHOLDS))
     for issue_id, held in by_issue(rows.of(Position), min_firmness=settings.min_firmness).items():
         kept = firmest_in_turn(held, most=settings.max_firm_per_issue)
         for _, pairs_of_two in groupby(pairs(kept), key=_members):
-            same_members = tuple(pairs_of_two)
-            candidates = tuple(_candidates(same_members, corpus, settings))
-            if candidates:
-                best = min(candidates, key=_rank)
-                yield _row(best, corpus.labels[issue_id], _stability(best, candidates, same_members, corpus, settings))
+            best = min(_candidates(pairs_of_two, corpus, settings), key=_rank, default=None)
+            if best:
+                yield _row(best, corpus.labels[issue_id])
         joint, more = joint_rows(
             kept,
             corpus,
             label=corpus.labels[issue_id],
             most=settings.max_joint_per_issue,
-            n_thresholds=n_thresholds,
         )
         yield from joint
         yield from _left_out(issue_id, n_firm=len(held), n_kept=len(kept), more_joint=more)
@@ -280,38 +268,7 @@ def _judged(
     return _Candidate(a, b, kind, status, score, reason, condition + doubt)
 
 
-def _stability(
-    best: _Candidate,
-    candidates: Sequence[_Candidate],
-    pairs: Sequence[tuple[Position, Position]],
-    corpus: _Corpus,
-    settings: IncompatibilitySettings,
-) -> float | None:
-    """Return the share of varied runs in which these members still collide on the issue, as surely as now.
-
-    Varied are each threshold, up and down by a step, and the papers: each paper of a member that has several is left
-    out in turn (without its only paper a member has no demand to hold). Positions, issues and leans stay as they are.
-    None for a rejected candidate.
-    """
-    if best.status is FindingStatus.REJECTED:
-        return None
-    left_out = [
-        paper
-        for member_id in (best.a.member_id, best.b.member_id)
-        for paper in corpus.papers[member_id]
-        if len(corpus.papers[member_id]) > 1
-    ]
-    runs: list[Iterable[_Candidate]] = [
-        [each for each in candidates if paper not in (each.a.document_id, each.b.document_id)] for paper in left_out
-    ]
-    for _, varied in around(settings, step=settings.stability_step, leave=_NO_THRESHOLDS):
-        runs.append(_candidates(pairs, corpus, varied))
-    least = _ORDER[best.status]
-    stands = sum(any(_ORDER[each.status] <= least for each in run) for run in runs)
-    return round(stands / len(runs), 2)
-
-
-def _row(candidate: _Candidate, label: str, stability: float | None) -> Incompatibility:
+def _row(candidate: _Candidate, label: str) -> Incompatibility:
     a, b = candidate.a, candidate.b
     by_number = candidate.type in (IncompatibilityType.NUMERIC, IncompatibilityType.TEMPORAL)
     one, other = (interval_of(a), interval_of(b)) if by_number else (None, None)
@@ -327,7 +284,7 @@ def _row(candidate: _Candidate, label: str, stability: float | None) -> Incompat
         reason=candidate.reason,
         doubt=candidate.doubt,
         question=question(label, a, b, one=one, other=other),
-        stability=stability,
+        stability=None,  # models.stability measures it
         rejected_by=candidate.rejected_by,
     )
 

@@ -144,30 +144,6 @@ def test_a_question_on_numbers_names_both(only, at_least, at_most):
     assert "at most 10 days" in row.question
 
 
-def test_a_row_far_from_every_threshold_is_stable_and_one_at_a_threshold_is_not(only, make):
-    def red_lines(lean):
-        return (
-            make.position("p1", "ash", stance=lean, kind=Kind.NON_NEGOTIABLE),
-            make.position("p2", "birch", stance=-lean, kind=Kind.NON_NEGOTIABLE),
-        )
-
-    assert only(*red_lines(0.9), held=(0.97, 0.0)).stability == 1.0
-    # Of the runs, in each of which one threshold moves, that with a higher opposition to be verified loses it.
-    assert 0 < only(*red_lines(0.9), held=(0.82, 0.0)).stability < 1
-    assert only(*red_lines(0.12), near=0.97).stability < 1
-    assert only(*red_lines(0.9), near=0.3).stability is None  # rejected
-
-
-def test_a_row_that_rests_on_one_of_several_papers_is_less_stable_than_one_that_two_papers_carry(only, make):
-    against = make.position("p9", "birch", stance=-0.9, kind=Kind.NON_NEGOTIABLE)
-    first = make.position("p1", "ash", stance=0.9, kind=Kind.NON_NEGOTIABLE, document_id="d1")
-    again = make.position("p2", "ash", stance=0.9, kind=Kind.NON_NEGOTIABLE, document_id="d2")
-    soft = make.position("p3", "ash", stance=0.9, firmness=0.25, document_id="d2")
-    alone = only(against, first, soft, near=0.97).stability
-    carried = only(against, first, again, near=0.97).stability
-    assert alone < carried == 1.0
-
-
 def test_in_a_huge_issue_each_members_firmest_are_held_against_each_other_and_the_rest_is_counted(judge, make):
     many = [make.position(f"p{n}", "ash", stance=0.9, firmness=0.75, kind=Kind.NON_NEGOTIABLE) for n in range(9)]
     one = make.position("q", "birch", stance=-0.9, firmness=0.75, kind=Kind.NON_NEGOTIABLE)

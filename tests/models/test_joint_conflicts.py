@@ -17,10 +17,7 @@ EVENTS = ["audit", "vote", "dredging", "survey"]
 
 
 class Known:
-    """Takes demands apart; all are equally close, and each member has the papers that a test names."""
-
-    def __init__(self, papers=None):
-        self.papers = papers or {}
+    """Takes demands apart; all are equally close."""
 
     def closeness(self, a, b):
         return 0.8
@@ -47,7 +44,7 @@ def ids(joints):
 
 def test_three_shares_of_which_every_two_fit_are_one_conflict(make):
     held = [share_of(make, n, 40, THINGS[n], kind=Kind.NON_NEGOTIABLE) for n in range(3)]
-    (row,), more = joint_rows(held, Known({f"m{n}": {"d"} for n in range(3)}), label="Fund", most=9, n_thresholds=8)
+    (row,), more = joint_rows(held, Known(), label="Fund", most=9)
     assert not more
     assert row.type is IncompatibilityType.JOINT
     assert row.status is FindingStatus.VERIFIED
@@ -55,7 +52,6 @@ def test_three_shares_of_which_every_two_fit_are_one_conflict(make):
     assert row.positions == ("p0", "p1", "p2")
     assert "40 + 40 + 40 = 120 of 100 per cent" in row.reason
     assert "Fund" in row.question
-    assert row.stability == 1.0
 
 
 @given(st.lists(st.integers(5, 90), min_size=2, max_size=8))
@@ -112,17 +108,9 @@ def test_what_the_wording_keeps_apart_is_a_rejected_row_with_its_reason(make):
         make.position("p1", "m1", "In Teal Bay, at least 40 % of the fund must go to ropes."),
         make.position("p2", "m2", "At least 40 % of the fund must go to lamps."),
     ]
-    (row,), _ = joint_rows(held, Known({f"m{n}": {"d"} for n in range(3)}), label="Fund", most=9, n_thresholds=8)
+    (row,), _ = joint_rows(held, Known(), label="Fund", most=9)
     assert row.status is FindingStatus.REJECTED
     assert "Teal Bay" in row.reason
-    assert row.stability is None
-
-
-def test_a_joint_conflict_is_less_stable_where_one_of_several_papers_carries_it(make):
-    held = [share_of(make, n, 40, THINGS[n], document_id=f"d{n}") for n in range(3)]
-    papers = {"m0": {"d0", "d9"}, "m1": {"d1"}, "m2": {"d2"}}
-    (row,), _ = joint_rows(held, Known(papers), label="Fund", most=9, n_thresholds=8)
-    assert row.stability == 0.9  # nine of ten: eight thresholds and d9 leave it, without d0 it is gone
 
 
 def test_the_search_is_bounded_and_says_so(make):
