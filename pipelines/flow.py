@@ -24,6 +24,7 @@ from corpus.errors import UserError
 from corpus.intake import printable
 from pipelines.engine import Progress
 from pipelines.operations import SECTION, OperationsSettings, tell
+from pipelines.places import run_at
 from pipelines.run import Outcome, run_alliance
 from pipelines.server_guard import guarded
 from pipelines.settings import Settings, load_settings
@@ -90,11 +91,16 @@ def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: da
 
 @flow(name="alignment", persist_result=False)
 def alignment_run(folder: str) -> State[None]:
-    """Run the alliance in `folder`; for deployments on a Prefect server of your own."""
-    path = Path(folder)
-    settings = load_settings(path)
-    outcome = run_alliance(path, settings, PrefectEngine(), progress=lambda *_: None, now=datetime.now(UTC))
-    tell(summary_of(outcome, exit_code(outcome)), settings.of(SECTION, OperationsSettings), folder=path)
+    """Run the alliance in `folder`, or at an address on object storage; for schedules and deployments."""
+
+    def work(here: Path) -> Outcome:
+        settings = load_settings(here)
+        return run_alliance(here, settings, PrefectEngine(), progress=lambda *_: None, now=datetime.now(UTC))
+
+    outcome, published = run_at(Path(folder), work)
+    here = outcome.folder.parents[1]
+    summary = summary_of(outcome, exit_code(outcome)) | {"published": published}
+    tell(summary, load_settings(here).of(SECTION, OperationsSettings), folder=here)
     return _state(outcome)
 
 

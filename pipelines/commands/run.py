@@ -9,6 +9,7 @@ from pipelines.console import print_json, say, shown_progress
 from pipelines.engine import DirectEngine
 from pipelines.logs import LogFormat, set_up
 from pipelines.operations import SECTION, OperationsSettings, tell
+from pipelines.places import run_at
 from pipelines.run import Outcome, check_required, run_alliance
 from pipelines.settings import load_settings
 from pipelines.summary import NOTHING_TO_REPORT, check_fail_on, exit_code, summary_of, unread
@@ -34,27 +35,35 @@ def run(
     """
     check_fail_on(fail_on)
     set_up(log_format)
-    settings = load_settings(folder)
-    now = datetime.now(UTC)
+    hooks = OperationsSettings()
+
+    def work(here: Path) -> Outcome:
+        nonlocal hooks
+        settings = load_settings(here)
+        hooks = settings.of(SECTION, OperationsSettings)
+        now = datetime.now(UTC)
+        if not flow and settings.engine != "prefect":
+            return run_alliance(here, settings, DirectEngine(), progress=progress, now=now, fresh=fresh)
+        # A folder that cannot be used is told at once, not after a server has started.
+        check_required(here, settings, survey(here))
+        from pipelines.local_prefect import isolate
+
+        isolate(here)
+        from pipelines.flow import run_as_flow
+
+        return run_as_flow(here, settings, progress=progress, now=now, fresh=fresh)
+
     with shown_progress(quiet=quiet, log_format=log_format) as progress:
-        if flow or settings.engine == "prefect":
-            # A folder that cannot be used is told at once, not after a server has started.
-            check_required(folder, settings, survey(folder))
-            from pipelines.local_prefect import isolate
-
-            isolate(folder)
-            from pipelines.flow import run_as_flow
-
-            outcome = run_as_flow(folder, settings, progress=progress, now=now, fresh=fresh)
-        else:
-            outcome = run_alliance(folder, settings, DirectEngine(), progress=progress, now=now, fresh=fresh)
+        outcome, published = run_at(folder, work)
     code = exit_code(outcome, fail_on)
-    summary = summary_of(outcome, code)
+    summary = summary_of(outcome, code) | {"published": published}
     if as_json:
         print_json("run", summary)
     else:
         _print(outcome, code)
-    tell(summary, settings.of(SECTION, OperationsSettings), folder=folder)
+        if published != str(outcome.folder):
+            say(f"Published: {published}")
+    tell(summary, hooks, folder=outcome.folder.parents[1])
     return code
 
 
