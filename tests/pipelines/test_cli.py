@@ -152,7 +152,7 @@ def test_the_doctor_finds_nothing_missing(cli):
 
 
 def test_results_go_to_stdout_and_progress_to_stderr(cli, alliance):
-    done = cli("run", alliance)
+    done = cli("run", alliance, "--log-format", "human")
     assert done.returncode == 0, done.stderr
     assert "read: " in done.stderr and "read: " not in done.stdout
     assert "\x1b" not in done.stdout + done.stderr

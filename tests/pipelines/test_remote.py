@@ -24,7 +24,7 @@ from pipelines.run import run_alliance
 from pipelines.settings import load_settings
 
 COMMAND = Path(sys.executable).with_name("commonground")
-KILLS = int(os.environ.get("COMMONGROUND_KILLS", "4"))
+KILLS = int(os.environ.get("COMMONGROUND_KILLS", "3"))
 ACCESS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
@@ -183,7 +183,7 @@ def test_killed_runs_publish_whole_runs_or_none(base, bucket, tables_of, environ
     files, url = bucket
     env = environment(**access, XDG_CACHE_HOME=str(tmp_path / "cache"))
     moments = random.Random(7)
-    lasted = 20.0
+    lasted = 10.0  # about what a run takes here
     for _ in range(KILLS):
         process = subprocess.Popen([str(COMMAND), "run", url, "--quiet"], env=env, stdout=subprocess.DEVNULL)
         try:
