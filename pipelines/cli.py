@@ -190,19 +190,24 @@ def report(
         Path,
         typer.Argument(help="A run's folder, or an alliance's (then its newest run).", show_default=False),
     ],
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Also print the meeting pack, with a Chromium on PATH or the extra `pdf`.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write a run's report again from its tables.
+    """Write a run's report again from its tables. A meeting pack as PDF stays only where it is printed again.
 
     **Examples**
 
     `commonground report my-alliance`
 
+    `commonground report my-alliance --pdf` for a meeting pack to send or print
+
     `commonground report my-alliance/runs/20260302T081500Z`
     """
     from pipelines.commands.report import report as work
 
-    raise typer.Exit(work(folder, as_json=as_json))
+    raise typer.Exit(work(folder, pdf=pdf, as_json=as_json))
 
 
 @app.command()

@@ -19,7 +19,13 @@ from reports.page import all_sections
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _NOTE = "<!-- Made by `python -m pipelines.reference`; change the code instead. -->"
 _BOUNDS = {"ge": "≥ {}", "gt": "> {}", "le": "≤ {}", "lt": "< {}"}
-_KINDS: Mapping[object, str] = {int: "whole number", float: "number", str: "text", list: "list of texts"}
+_KINDS: Mapping[object, str] = {
+    bool: "`true` or `false`",
+    int: "whole number",
+    float: "number",
+    str: "text",
+    list: "list of texts",
+}
 _SETTINGS_INTRO = """# Settings
 
 They stand in `alliance.toml` in the alliance's folder. All are optional, and so is the file; `commonground new` writes
@@ -125,6 +131,11 @@ the next run carries them out.
 
 `report/evidence/<member>.html` holds a member's quotes where there are too
 many for one page.
+
+`report/meeting-pack.pdf` is the same on paper: all but folds, closeness and quotes. It is there after `commonground
+report --pdf`, or after every run where `pdf = true` stands in the section `[report]`, and needs a Chromium on PATH (or
+named in the variable `CHROME`) or the extra `pdf` (WeasyPrint, which turns no heads of columns). It is the one file
+whose bytes differ between two prints of one report; `commonground verify` holds it against the print that was made.
 
 | section | answers | from the tables |
 |---|---|---|

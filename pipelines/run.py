@@ -52,7 +52,8 @@ from pipelines.settings import Settings
 from pipelines.side_by_side import SideBySide, accounted, incomplete, side_by_side
 from pipelines.stability import measure_stability
 from pipelines.standing import kept_at, run_fingerprint, standing_run
-from reports.page import RunData, render
+from reports.page import RunData, written
+from reports.printing import PACK, print_pack
 from reports.settings import Layout
 
 BATCH = 64  # files: small enough to show progress, large enough that the overhead of a task does not count
@@ -141,13 +142,25 @@ def _publish(draft: Draft, manifest: Manifest, rows: RowsByType, settings: Setti
     """Write a run's files, the manifest that lists them last, and publish; return the folder and that manifest."""
     for record in TABLES:
         draft.write(f"tables/{tables.info_of(record).name}.parquet", tables.to_parquet(record, rows[record]))
-    data = RunData.of(_kept(rows), manifest.as_dict(), layout=settings.of("report", Layout))
-    for name, content in render(data).items():
-        draft.write(f"{REPORT}/{name}", content.encode())
+    shown, manifest = _report(manifest, rows, settings.of("report", Layout))
+    for name, content in shown.items():
+        draft.write(f"{REPORT}/{name}", content)
     draft.write("datapackage.json", to_json(tables.datapackage(settings.name)))
     complete = replace(manifest, files=draft.digests)
     draft.write(MANIFEST, complete.to_json())
     return draft.publish(), complete
+
+
+def _report(manifest: Manifest, rows: RowsByType, layout: Layout) -> tuple[Mapping[str, bytes], Manifest]:
+    """Return the report's files, and the manifest, which warns where the meeting pack could not be printed."""
+    files = written(RunData.of(_kept(rows), manifest.as_dict(), layout=layout))
+    if not layout.pdf:
+        return files, manifest
+    try:
+        return files | {PACK: print_pack(files["index.html"].decode(), paper=layout.paper)}, manifest
+    except UserError as fault:
+        warned = replace(manifest, warnings=(*manifest.warnings, str(fault)))
+        return written(RunData.of(_kept(rows), warned.as_dict(), layout=layout)), warned
 
 
 def check_required(folder: Path, settings: Settings, intake: Intake) -> None:

@@ -14,7 +14,7 @@ from reports.run_data import RunData, load
 from reports.sections import Section, evidence
 from reports.words import capitalised, plain
 
-__all__ = ["RunData", "load", "render"]
+__all__ = ["RunData", "load", "render", "written"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -66,6 +66,11 @@ def render(data: RunData) -> dict[str, str]:
     for sheet in sheets.all_sheets(data):
         files[sheet.file] = sheet_page.render(shell=sheet_shell, sheet=sheet)
     return files
+
+
+def written(data: RunData) -> dict[str, bytes]:
+    """Return the files of the report as they are written."""
+    return {name: content.encode() for name, content in render(data).items()}
 
 
 def all_sections() -> tuple[Section, ...]:

@@ -4,6 +4,7 @@ Two prints of one page are not equal byte for byte: both programs write the time
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,8 +13,8 @@ from pathlib import Path
 from corpus.errors import UserError
 from reports.page import TEMPLATES, csp_hash
 
+PACK = "meeting-pack.pdf"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PAPERS = ("A4", "Letter")
 _LONGEST = 180  # seconds; a large report takes about five
 _ARGUMENTS = (
     "--headless",
@@ -33,7 +34,7 @@ def print_pack(page: str, *, paper: str) -> bytes:
 
     Args:
         page: index.html.
-        paper: one of PAPERS.
+        paper: A4 or Letter.
 
     Raises:
         UserError: there is nothing to print with, or it fails.
@@ -46,7 +47,7 @@ def print_pack(page: str, *, paper: str) -> bytes:
     if pack is not None:
         return pack
     raise UserError(
-        "meeting-pack.pdf",
+        PACK,
         "cannot be printed: no Chromium was found on PATH, and WeasyPrint is not installed.",
         "Install Chromium (or name one in the variable CHROME), or WeasyPrint: uv sync --inexact --extra pdf",
     )
@@ -64,7 +65,18 @@ def _by_weasyprint(page: str) -> bytes | None:
         from weasyprint import HTML
     except (ImportError, OSError):  # OSError: the package is there, but not the system's Pango
         return None
-    return bytes(HTML(string=page).write_pdf())
+    return bytes(HTML(string=_coloured(page)).write_pdf())
+
+
+def _coloured(page: str) -> str:
+    """Return the page with the colours of shapes beside them: WeasyPrint does not style what is drawn inside a page."""
+    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    palette = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css))  # the last is that for paper
+    fills = {name: palette[colour] for name, colour in re.findall(r"\.([\w-]+) \{ fill: var\(--([\w-]+)\);", css)}
+    line = f' fill="none" stroke="{palette["bar"]}" stroke-width="2" points="'
+    named = "|".join(map(re.escape, fills))
+    filled = re.sub(f'class="({named})"', lambda found: f'{found[0]} fill="{fills[found[1]]}"', page)
+    return filled.replace(' points="', line)
 
 
 def _on_paper(page: str, paper: str) -> str:
@@ -92,7 +104,7 @@ def _by_chromium(program: str, page: str) -> bytes:
             return target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise UserError(
-                "meeting-pack.pdf",
+                PACK,
                 f"cannot be printed: {program} did not do it ({type(error).__name__}).",
                 "Open index.html in a browser and print it there, or name another Chromium in the variable CHROME.",
             ) from error

@@ -1,5 +1,7 @@
 """How much the report shows at once; what is beyond stands in folds, in files beside it, or in the tables."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -8,6 +10,12 @@ class Layout(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    pdf: bool = Field(
+        default=False,
+        description="Also print the meeting pack into report/meeting-pack.pdf, with a Chromium on PATH or the extra "
+        "`pdf`. Without either the report is made and warns.",
+    )
+    paper: Literal["A4", "Letter"] = Field(default="A4", description="The paper of meeting-pack.pdf.")
     quotes_in_page: int = Field(
         default=4000,
         ge=0,

@@ -6,35 +6,49 @@ from corpus.errors import UserError
 from corpus.store import REPORT, RunStore, replace_report
 from pipelines.console import print_json, say
 from pipelines.settings import load_settings
-from reports.page import load, render
+from reports.page import load, written
+from reports.printing import PACK, print_pack
 from reports.settings import Layout
 
 
-def report(folder: Path, *, as_json: bool) -> int:
-    """Write the report of a run, or of an alliance's newest run.
+def report(folder: Path, *, pdf: bool = False, as_json: bool) -> int:
+    """Write the report of a run, or of an alliance's newest run; with `pdf` also the meeting pack for paper.
 
     Raises:
-        UserError: there is no such run, or its files cannot be read or written.
+        UserError: there is no such run, or its files cannot be read or written; or the pack was asked for and cannot
+            be printed, after the rest was written.
     """
     if not folder.is_dir():
         raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
     run = folder if (folder / "manifest.json").is_file() else RunStore(folder).latest()
     layout = load_settings(run.parent.parent).of("report", Layout)
     try:
-        files = {name: content.encode() for name, content in render(load(run, layout=layout)).items()}
+        files = written(load(run, layout=layout))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
             str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
         ) from error
+    fault = None
+    if pdf or layout.pdf:
+        try:
+            files[PACK] = print_pack(files["index.html"].decode(), paper=layout.paper)
+        except UserError as error:
+            fault = error
     try:
         replace_report(run, files)
     except OSError as error:
         raise UserError(
             str(run), f"cannot be written to ({error.strerror}).", "Give yourself the right to write there."
         ) from error
+    if fault and pdf:
+        raise fault
     page = run / REPORT / "index.html"
     if as_json:
         print_json("report", {"report": str(page), "files": sorted(files)})
     else:
+        if fault:
+            say(str(fault))
+        if PACK in files:
+            say(f"Pack: {run / REPORT / PACK}")
         say(f"Report: {page}")
     return 0

@@ -15,6 +15,7 @@ from pipelines.settings import load_settings
 from pipelines.summary import NOTHING_TO_REPORT, check_fail_on, exit_code, summary_of, unread
 from reports.headlines import headlines
 from reports.page import load
+from reports.printing import PACK
 from reports.words import count
 
 
@@ -82,5 +83,10 @@ def _print(outcome: Outcome, code: int) -> None:
         say("No position was found, so there is nothing to compare. The report says what was read.")
     for number, headline in enumerate(headlines(load(outcome.folder)), start=1):
         say(f"{number}. {headline}")
+    for warning in outcome.manifest.warnings:
+        if warning.startswith(PACK):
+            say(warning)
+    if (outcome.report.parent / PACK).is_file():
+        say(f"Pack: {outcome.report.parent / PACK}")
     say(f"Tables: {outcome.folder / 'tables'}")
     say(f"Report: {outcome.report}")

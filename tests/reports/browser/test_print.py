@@ -1,9 +1,12 @@
 """The meeting pack on paper: few enough pages on A4 and Letter, the map on one of them across, nothing cut off."""
 
+from typing import get_args
+
 import pypdfium2
 import pytest
 
-from reports.printing import PAPERS, print_pack
+from reports.printing import print_pack
+from reports.settings import Layout
 
 MILLIMETRES = 25.4 / 72
 SIZES = {"A4": (210, 297), "Letter": (216, 279)}
@@ -31,7 +34,7 @@ def words_of(page):
 
 
 def test_every_paper_is_measured():
-    assert set(SIZES) == set(PAPERS)
+    assert set(SIZES) == set(get_args(Layout.model_fields["paper"].annotation))
 
 
 @pytest.mark.parametrize("paper", SIZES)
