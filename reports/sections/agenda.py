@@ -48,8 +48,8 @@ class View:
 
 
 def build(data: RunData) -> View | None:
-    """Return the agenda, or None where no position was found that could be talked about."""
-    if not data.positions:
+    """Return the agenda, or None where there is nothing to talk about or nobody to talk to."""
+    if not data.positions or len(data.members) == 1:
         return None
     slots = []
     minutes = 0

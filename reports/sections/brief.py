@@ -90,13 +90,14 @@ class View:
 
 def build(data: RunData) -> View:
     """Return the short version; it is never left out."""
+    several = len(data.members) > 1
     return View(
         n_members=len(data.members),
         n_issues=len(data.issues),
         n_positions=len(data.positions),
-        red_lines=_red_lines(data) if data.positions else None,
-        common=_common(data) if data.issues else None,
-        largest=_largest(data),
+        red_lines=_red_lines(data) if data.positions and several else None,
+        common=_common(data) if data.issues and several else None,
+        largest=_largest(data) if several else None,
         silence=_silence(data),
         loudest=_loudest(data),
         glance=_glance(data) if data.issues else (),

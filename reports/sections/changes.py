@@ -73,6 +73,7 @@ class Kept:
 class View:
     """Everything the section shows."""
 
+    is_first: bool
     n: int
     rows: tuple[Row, ...]
     n_beyond: int
@@ -80,9 +81,10 @@ class View:
 
 
 def build(data: RunData) -> View | None:
-    """Return the changes, or None where there was no earlier run to compare with."""
+    """Return the changes, or None where no issue was found that could have an earlier one."""
     changes = data.rows(Change)
-    if not changes and not any(line.previous_issue_id for line in data.rows(Lineage)):
+    lines = data.rows(Lineage)
+    if not changes and not lines:
         return None
     most = data.layout.dropped_listed
     loud = sorted((row for row in changes if row.kind not in _QUIET), key=_loudness)
@@ -91,6 +93,7 @@ def build(data: RunData) -> View | None:
         if row.kind in _QUIET:
             quiet.setdefault(row.kind, []).append(row)
     return View(
+        is_first=not changes and not any(line.previous_issue_id for line in lines),
         n=len(changes),
         rows=tuple(_row(data, row) for row in loud[:most]),
         n_beyond=max(0, len(loud) - most),

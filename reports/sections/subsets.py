@@ -13,6 +13,7 @@ MANY_INSIDE = 4
 """With so many members inside for each one outside, a group is named by those it leaves out."""
 
 
+LEAST_MEMBERS = 2
 LEAST_DRAWN = 3
 """Groups from which a picture says more than the list."""
 OBSTACLES = 3
@@ -95,7 +96,9 @@ class View:
 
 
 def build(data: RunData) -> View | None:
-    """Return the subsets, or None where none were computed."""
+    """Return the subsets, or None where none were computed or there is nobody to start with."""
+    if len(data.members) < LEAST_MEMBERS:
+        return None
     bases = tuple(_basis(data, basis) for basis in CoalitionBasis if of_basis(data, basis))
     return View(bases=bases, n_members=len(data.members)) if bases else None
 

@@ -42,7 +42,7 @@ def test_nothing_could_be_read(alliance, show, text_of):
     alliance.rows[Document] = [row for row in alliance.rows[Document] if row.status is ReadStatus.NEEDS_OCR]
     page = show(alliance)
     assert sections_of(page) == ["brief", "members", "method"]
-    assert "1 file of 1 could not be used" in text_of(page.select_one("#brief"))
+    assert "The one file could not be read" in text_of(page.select_one("#brief"))
     assert "No member was found" not in text_of(page)
 
 
