@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-report lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading fuzz clean python
+.PHONY: help demo test test-report screenshots lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading fuzz clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -61,6 +61,11 @@ test-report: python $(UV_TOOL) ## look at the report in a browser (needs Chromiu
 lint: python $(UV_TOOL) ## style, types and import rules only (no PyTorch needed)
 	"$(UV)" sync --locked --inexact --group dev
 	$(checks)
+
+screenshots: python $(UV_TOOL) ## take the pictures in docs/ from the example report (needs Chromium)
+	"$(UV)" sync --locked --inexact --group browser
+	"$(UV)" run --no-sync commonground demo --quiet
+	"$(UV)" run --no-sync python docs/make_screenshots.py commonground-demo
 
 format: python $(UV_TOOL) ## bring the code into the agreed form
 	"$(UV)" sync --locked --inexact --group dev

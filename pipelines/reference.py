@@ -134,8 +134,9 @@ many for one page.
 
 `report/meeting-pack.pdf` is the same on paper: all but folds, closeness and quotes. It is there after `commonground
 report --pdf`, or after every run where `pdf = true` stands in the section `[report]`, and needs a Chromium on PATH (or
-named in the variable `CHROME`) or the extra `pdf` (WeasyPrint, which turns no heads of columns). It is the one file
-whose bytes differ between two prints of one report; `commonground verify` holds it against the print that was made.
+named in the variable `CHROME`) or the extra `pdf` (WeasyPrint, which does not turn the heads of narrow columns). It is
+the one file whose bytes differ between two prints of one report; `commonground verify` holds it against the print that
+was made.
 
 | section | answers | from the tables |
 |---|---|---|
