@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-report screenshots lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading fuzz clean python
+.PHONY: help demo test test-report screenshots lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading bench-growth fuzz clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -16,6 +16,8 @@ DATA ?= ../shared/data
 # Where papers to measure reading on lie, and a corpus with quotes picked by hand.
 DOCUMENTS ?= ../shared/documents
 GOLD ?= ../shared/gold/remote_work
+# Numbers of documents at which a run's cost is measured.
+SIZES ?= 250 500 1000 2000
 # A reader to score on that corpus instead, the scorer, and an alliance.toml with what the reader needs.
 READER ?=
 SCORE ?= ../shared/eval/score.py
@@ -111,6 +113,11 @@ bench-reading: python $(UV_TOOL) ## measure how well and how fast papers are rea
 	"$(UV)" sync --locked --inexact --group dev
 	"$(UV)" run --no-sync python -m benchmarks.reading --documents $(DOCUMENTS) --gold $(GOLD) \
 		--cases benchmarks/sentence_cases.py
+
+bench-growth: python $(UV_TOOL) ## measure what a run costs at 250, 500, 1,000 and 2,000 documents (an hour on two cores)
+	"$(UV)" sync --locked --no-default-groups --inexact
+	"$(UV)" run --no-sync python -m benchmarks.growth --sizes $(SIZES) \
+		--documents $(DOCUMENTS)/un_general_debate_2017 $(DOCUMENTS)/climate_pledges
 
 fuzz: python $(UV_TOOL) ## read two thousand damaged files
 	"$(UV)" sync --locked --inexact --group dev

@@ -23,6 +23,7 @@ from corpus.records import (
     TABLES,
     Change,
     Correction,
+    Definition,
     Document,
     FindingRuling,
     Incompatibility,
@@ -41,6 +42,7 @@ from models.readers import DocumentReading, Paper
 from models.shared_text import SharedTextSettings
 from pipelines.changes import changes_since
 from pipelines.cluster import opened
+from pipelines.definitions import definitions_of
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.loaded import Models
 from pipelines.operations import SECTION, OperationsSettings, check_unread
@@ -195,6 +197,7 @@ def _infer(
     corrected = correct_positions(understood.statements, people[FindingRuling])
     rejections += (*understood.rejections, *corrected.rejections)
     compared = meter.measured("compare readings", lambda: _compare(papers, found, engine, loaded, progress))
+    defined = meter.measured("find definitions", lambda: definitions_of(papers, loaded.kept))
     rows: dict[type, Sequence[Any]] = dict.fromkeys(TABLES, ())
     rows |= {
         **people,
@@ -202,6 +205,7 @@ def _infer(
         **compared.rows(),
         Statement: corrected.rows,
         Correction: corrected.corrections,
+        Definition: defined,
         MemberEntry: [
             replace(member, required=member.member_id in settings.required_members) for member in intake.members
         ],

@@ -138,6 +138,23 @@ class Concession(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Definition(Record):
+    """A sentence in which a paper says what it means by a word."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("definitions", key=("definition_id",))
+
+    definition_id: Annotated[str, "16 hex digits of sha256 over document_id, start and end."]
+    member_id: Annotated[str, "Member whose document says it."]
+    document_id: Annotated[str, "Document that holds the sentence."]
+    start: Annotated[int, "First character of the quote in documents.text."]
+    end: Annotated[int, "Character after the last one (half-open)."]
+    quote: Annotated[str, "documents.text[start:end], to the letter."]
+    term: Annotated[str, "The word or phrase that is defined."]
+    meaning_start: Annotated[int, "First character of what it is said to mean, in documents.text."]
+    meaning_end: Annotated[int, "Character after the last one of it."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Record):
     """A word that hides a difference, or different words that hide an agreement."""
 
@@ -146,8 +163,10 @@ class Term(Record):
     term: Annotated[str, "The word or phrase."]
     sense: Annotated[int, "Ordinal of the meaning."]
     members: Annotated[tuple[str, ...], "Members that use it so."]
-    positions: Annotated[tuple[str, ...], "Positions or passages that define it."]
+    positions: Annotated[tuple[str, ...], "Passages that define it: definition_ids."]
     kind: Annotated[TermKind, "Which way it misleads."]
+    reason: Annotated[str, "What tells the meanings apart, or that they are one."] = ""
+    other_terms: Annotated[tuple[str, ...], "Other words for the same meaning."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

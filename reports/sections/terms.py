@@ -1,10 +1,10 @@
 """Words that hide a difference, and different words that hide an agreement, with the sentences that show it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus.records import Term, TermKind
+from corpus.records import Definition, Term, TermKind
 from reports import quotes, words
-from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
 
@@ -15,11 +15,23 @@ KIND_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Defined:
+    """A sentence that defines the word, with what it says it means, and where it stands."""
+
+    before: str
+    meaning: str
+    after: str
+    source: str
+    dated: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sense:
     """One meaning, who uses the word so, and where it shows."""
 
     names: str
-    quotes: tuple[Quote, ...]
+    quotes: tuple[Defined, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +40,8 @@ class Word:
 
     term: str
     kind: str
+    reason: str
+    others: str
     senses: tuple[Sense, ...]
 
 
@@ -45,24 +59,40 @@ def build(data: RunData) -> View | None:
         grouped.setdefault((row.term, row.kind), []).append(row)
     if not grouped:
         return None
+    definitions = {row.definition_id: row for row in data.rows(Definition)}
     ordered = sorted(grouped.items(), key=lambda item: (-sum(len(row.members) for row in item[1]), item[0]))
     return View(
         words=tuple(
             Word(
                 term=words.plain(term),
                 kind=KIND_WORDS[kind],
-                senses=tuple(_sense(data, row) for row in sorted(rows, key=lambda row: row.sense)),
+                reason=rows[0].reason,
+                others=words.listed([f"“{words.plain(each)}”" for row in rows for each in row.other_terms]),
+                senses=tuple(_sense(data, row, definitions) for row in sorted(rows, key=lambda row: row.sense)),
             )
             for (term, kind), rows in ordered
         )
     )
 
 
-def _sense(data: RunData, row: Term) -> Sense:
-    shown = [each for each in row.positions if each in data.positions][: data.layout.quotes_per_side]
+def _sense(data: RunData, row: Term, definitions: Mapping[str, Definition]) -> Sense:
+    shown = [definitions[each] for each in row.positions if each in definitions][: data.layout.quotes_per_side]
     return Sense(
         names=words.listed([data.names[member] for member in data.members if member in row.members]),
-        quotes=tuple(quotes.quote_of(data, each) for each in shown),
+        quotes=tuple(_defined(data, each) for each in shown),
+    )
+
+
+def _defined(data: RunData, row: Definition) -> Defined:
+    start, end = row.meaning_start - row.start, row.meaning_end - row.start
+    document = data.documents.get(row.document_id)
+    return Defined(
+        before=words.plain(row.quote[:start]) + " ",
+        meaning=words.plain(row.quote[start:end]),
+        after=words.plain(row.quote[end:]),
+        source=quotes.source_of(document) if document else row.document_id,
+        dated=(document.dated or "") if document else "",
+        id=row.definition_id,
     )
 
 
@@ -72,6 +102,6 @@ SECTION = Section(
     short_title="Words",
     question="Do we mean the same by the same word?",
     order=35,
-    needs=(*quotes.NEEDS, Term),
+    needs=(*quotes.NEEDS, Definition, Term),
     build=build,
 )

@@ -10,6 +10,7 @@ from corpus.records import (
     Alignment,
     Coalition,
     Correction,
+    Definition,
     Document,
     EarlierIssue,
     Incompatibility,
@@ -35,8 +36,8 @@ from models.analyses import Analysis, NoSettings, Rows, find_analyses, in_order
 
 ALL = find_analyses(analyses)
 BY_PEOPLE = (Correction, Told, Judgement, SeedIssue, IssueRuling, EarlierIssue, WeightRuling)
-GIVEN = (MemberEntry, Document, Statement, *BY_PEOPLE)
-NOBODY_DECIDED = {kind: [] for kind in BY_PEOPLE}
+GIVEN = (MemberEntry, Document, Statement, Definition, *BY_PEOPLE)
+NOBODY_DECIDED = {kind: [] for kind in (Definition, *BY_PEOPLE)}
 MEMBERS = ("ash", "birch", "cedar", "dogwood", "elm", "fir")
 TOPICS = {
     "Harbour fees": "harbour fee for small boats in the old port",

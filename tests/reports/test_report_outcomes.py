@@ -12,6 +12,8 @@ from corpus.records import (
     ConcessionMerit,
     Correction,
     CorrectionEffect,
+    Definition,
+    Document,
     Fairness,
     FairnessGrouping,
     FindingVerdict,
@@ -88,21 +90,43 @@ def test_ways_beyond_the_first_are_counted(alliance, concession, show, text_of):
 
 
 def test_a_word_with_two_meanings_shows_who_means_what(alliance, show, text_of):
-    for sense, member, position in ((1, "ash", "p-ash"), (2, "birch", "p-birch")):
+    for sense, member, quote in (
+        (1, "ash", "Meters should be read by hand."),
+        (2, "birch", "We ask for hand readings of all meters."),
+    ):
+        document = next(each for each in alliance.rows[Document] if each.member_id == member)
+        start = document.text.index(quote)
+        alliance.add(
+            Definition(
+                definition_id=f"t{sense}",
+                member_id=member,
+                document_id=document.document_id,
+                start=start,
+                end=start + len(quote),
+                quote=quote,
+                term="open ledger",
+                meaning_start=start + 3,
+                meaning_end=start + len(quote),
+            )
+        )
         alliance.add(
             Term(
                 term="open ledger",
                 sense=sense,
                 members=(member,),
-                positions=(position, "no-position"),
+                positions=(f"t{sense}", "none"),
                 kind=TermKind.SAME_TERM_DIFFERENT_MEANING,
+                reason="The definitions have little in common.",
             )
         )
     section = show(alliance).select_one("#terms")
     assert text_of(section.h3) == "open ledger"
-    assert "One word, different meanings." in text_of(section)
+    assert "One word, different meanings. The definitions have little in common." in text_of(section)
     assert [text_of(heading) for heading in section.select("h4")] == ["Ash Society", "Birch & Sons"]
-    assert "“An open ledger is a line we cannot cross.”" in text_of(section)
+    assert [text_of(mark) for mark in section.select("mark")] == [
+        "ers should be read by hand.",
+        "ask for hand readings of all meters.",
+    ]
 
 
 def test_a_change_stands_with_its_cause_and_leads_to_what_changed(alliance, show, text_of):

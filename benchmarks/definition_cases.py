@@ -1,0 +1,130 @@
+"""Sentences that define a term, and sentences that only look so, in several fields; written for this project."""
+
+DEFINES = (
+    ('By "night work" we mean any shift that touches the hours between 23.00 and 5.00.', "night work"),
+    ("By small farm we mean a holding of fewer than twelve hectares.", "small farm"),
+    ('When we say "local", we mean within a day of cycling.', "local"),
+    ("When we speak of fair access we mean that nobody pays to enter the building.", "fair access"),
+    ('"Harbour dues" means the sum of berth, pilot and light fees.', "Harbour dues"),
+    ("“Open data” shall mean data that anybody may use, share and sell without asking.", "Open data"),
+    ('In this memorandum "resident" means a person who has slept in the valley for ninety nights.', "resident"),
+    ('For us "affordable" is a rent below a quarter of the median wage.', "affordable"),
+    ('With us the "quiet hours" are the six hours after ten in the evening.', "quiet hours"),
+    ("For the purposes of this paper, a vessel is any craft longer than seven metres.", "vessel"),
+    ("For the purpose of these comments, processor means whoever touches the data on behalf of another.", "processor"),
+    ("Waste is defined as anything that leaves the site and is not sold.", "Waste"),
+    (
+        "A personal breach is understood to mean any loss of control over records about a named person.",
+        "personal breach",
+    ),
+    (
+        "The term 'young farmer' refers to someone under forty who took over a holding within five years.",
+        "young farmer",
+    ),
+    ("We define resilience as the time a village can do without the mains.", "resilience"),
+    (
+        "We understand “meaningful consent” to be a choice that can be undone as easily as it was made.",
+        "meaningful consent",
+    ),
+    ("We take net zero to mean that no tonne is emitted that is not taken back in the same year.", "net zero"),
+    (
+        "We use the term interoperability for the ability of two systems to exchange records without a third.",
+        "interoperability",
+    ),
+    ("The operators of ferries and water taxis (hereinafter the “carriers”) would bear the cost.", "carriers"),
+    (
+        "All employees who work more than half of their week elsewhere (hereafter “distant staff”) are covered.",
+        "distant staff",
+    ),
+    ('The word "deadline" denotes the last minute of the working day named.', "deadline"),
+    ('In our rule book "idle time" denotes minutes in which no passenger is carried.', "idle time"),
+    ('"Major incident" is defined as one that closes a ward for more than an hour.', "Major incident"),
+    ("In this submission, the expression “public body” stands for any body that spends tax money.", "public body"),
+    ('"Reuse" describes every use after the first that needs no melting down.', "Reuse"),
+    ("By “independent” the council means paid by none of the parties.", "independent"),
+    ("If we use the word “urgent”, we mean within four hours.", "urgent"),
+    ("'The tenant's notice' means a letter that reaches the owner on paper.", "tenant's notice"),
+    ("The “baseline” is the mean catch of the years 2011 to 2015.", "baseline"),
+)
+IN_GLOSSARY = (
+    ("Catchment: the area from which rain reaches the reservoir.", "Catchment"),
+    ("Core network – lines that run at least every ten minutes.", "Core network"),
+    ("Steward: a person appointed by the assembly for one season.", "Steward"),
+)
+LOOKS_SO = (
+    "The term “material harm” is too vague and would invite endless disputes.",
+    "The word ‘robust’ is better suited than ‘strong’.",
+    "With the planned act, the ministry intends to harmonise the rules for ferries.",
+    "This means that the smaller ports will have to close.",
+    "A ban means more lorries on the coast road.",
+    "Higher dues mean fewer calls.",
+    "The proposal is a step in the right direction.",
+    "Remote villages are the heart of our region.",
+    "We call on the ministry to define waste before it taxes it.",
+    "The term of office should be four years.",
+    "What this means for patients is unclear.",
+    "“Trust us” is no answer to a family that waits.",
+    "“Never again” was the sentence that everybody wrote down.",
+    "It is understood that the agency will publish its figures.",
+    "Our members are defined by what they grow.",
+    "We understand the concerns of our neighbours.",
+    "We take this seriously.",
+    "The regulation defines controller too narrowly.",
+    "The draft's definition of “consent” should be narrowed.",
+    "He said “tomorrow” and meant next year.",
+    "The text refers to the annex.",
+    "By 2030 we mean to have halved our emissions.",
+    "The strategy is to be used as a guide.",
+    "“Smart” meters are installed in every second flat.",
+    "Article 4 (hereinafter discussed) is the weakest part.",
+    "That means a lot to us.",
+    "Growth is not the same as welfare.",
+    "The fee stands at thirty crowns.",
+    "Data is the new oil, they say.",
+)
+NO_GLOSSARY = (
+    "Our demand: a toilet on every platform.",
+    "First – the ferry must run at night.",
+)
+
+SAME_MEANING = (
+    ("any shift between 23.00 and 5.00", "work done in the night hours, from eleven to five"),
+    (
+        "a rent below a quarter of the median wage",
+        "housing that costs at most 25 percent of what the middle earner brings home",
+    ),
+    ("a person appointed by the assembly for one season", "whoever the assembly names to serve until the season ends"),
+    (
+        "data that anybody may use, share and sell without asking",
+        "data free for all to use and pass on, also for profit",
+    ),
+    ("any craft longer than seven metres", "boats of more than 7 m in length"),
+    ("the area from which rain reaches the reservoir", "all land that drains into the reservoir"),
+    (
+        "a choice that can be undone as easily as it was made",
+        "agreement that one can withdraw with no more effort than it took to give",
+    ),
+    ("one that closes a ward for more than an hour", "an event by which a ward is shut for over sixty minutes"),
+    ("paid by none of the parties", "somebody who receives no money from either side"),
+    ("the last minute of the working day named", "the end of the named day's working hours"),
+)
+OTHER_MEANING = (
+    ("any shift between 23.00 and 5.00", "any shift that begins after midnight"),
+    ("a rent below a quarter of the median wage", "what the tenant says he can pay"),
+    ("a person appointed by the assembly for one season", "the owner of the largest holding in the valley"),
+    ("data that anybody may use, share and sell without asking", "data that public bodies exchange among themselves"),
+    ("any craft longer than seven metres", "any craft that carries passengers for money"),
+    ("the whole of the contracted working day", "the three hours in which everybody is present together"),
+    ("a choice that can be undone as easily as it was made", "a signature on paper before a witness"),
+    ("one that closes a ward for more than an hour", "one in which a patient is harmed"),
+    ("paid by none of the parties", "elected by all of the parties"),
+    ("somebody who was hired with no office and has none", "an employee who works from home on some days of the week"),
+    ("a holding of fewer than twelve hectares", "a holding of fewer than forty hectares"),
+    ("within a day of cycling", "inside the borders of the country"),
+    (
+        "freely given, specific and explicit indication of wishes",
+        "freely given, specific and unambiguous indication of wishes",
+    ),
+    ("anything that leaves the site and is not sold", "anything that nobody can use again"),
+)
+"""Pairs of meanings that two members give to one term."""
