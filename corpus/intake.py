@@ -135,6 +135,26 @@ def survey(folder: Path) -> Intake:
     )
 
 
+def survey_newcomer(folder: Path) -> Intake:
+    """Return one organisation with the files in a folder of its own, which stands in no alliance; its name is its id.
+
+    Raises:
+        UserError: there is no such folder, or nothing to read in it.
+    """
+    if not folder.is_dir():
+        raise UserError(str(folder), "There is no such folder.", "Name a folder that holds one organisation's papers.")
+    member_id = printable(folder.resolve().name)
+    found = _Findings()
+    _walk(folder, member_id, member_id, found)
+    if not found.files:
+        raise UserError(str(folder), "This folder holds no files.", "Put the organisation's papers into it.")
+    return Intake(
+        members=(MemberEntry(member_id=member_id, name=_name_of(member_id)),),
+        files=_identify(found.files),
+        rejections=tuple(found.rejections[subject] for subject in sorted(found.rejections)),
+    )
+
+
 def lone_file(path: Path) -> SourceFile:
     """Return a file that stands in no alliance's folder; it belongs to no member.
 

@@ -13,6 +13,7 @@ import typer
 from corpus.errors import UserError
 from pipelines.cli_options import AsJson, Folder, Quiet
 from pipelines.cli_reader import reader
+from pipelines.cli_what_if import simulate
 from pipelines.logs import LogFormat
 
 app = typer.Typer(
@@ -304,6 +305,7 @@ def review(
     raise typer.Exit(work(folder, by=by, positions=positions))
 
 
+app.command()(simulate)
 app.add_typer(reader)
 
 

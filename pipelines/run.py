@@ -140,6 +140,17 @@ def rehearse(folder: Path, settings: Settings, *, progress: Progress) -> Models:
     return loaded
 
 
+def imagine(folder: Path, settings: Settings, intake: Intake, *, progress: Progress) -> RowsByType:
+    """Return what a run of an alliance would find if it had another intake; publish nothing.
+
+    Raises:
+        UserError: files by people have mistakes.
+    """
+    with Kept(kept_at(folder, settings)) as kept, opened(settings.cluster) as cluster:
+        loaded = Models.load(folder, settings, kept, cluster)
+        return _infer(intake, from_people(folder, settings), settings, DirectEngine(), loaded, Meter(), progress)
+
+
 def _publish(draft: Draft, manifest: Manifest, rows: RowsByType, settings: Settings) -> tuple[Path, Manifest]:
     """Write a run's files, the manifest that lists them last, and publish; return the folder and that manifest."""
     for record in TABLES:
