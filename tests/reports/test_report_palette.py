@@ -1,9 +1,11 @@
 """The colours of the report: readable by WCAG AA in light, dark and print, and all from one palette."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from coloraide import Color
 
 import reports
 
@@ -37,6 +39,14 @@ SHAPE_ON = [
     ("hard", "band-5"),
     *[(f"state-{name}", "bg") for name in ("collide", "differ", "no_objection", "thin")],
 ]
+
+TOLD_APART = [
+    ("for-bg", "against-bg", "depends-bg"),
+    ("state-collide", "state-differ", "state-no_objection", "state-thin"),
+    ("band-0", "band-5"),
+]
+DIFFERENT = 9
+"""Least distance by CIEDE2000 of colours that mean different things; about 2 can be seen side by side."""
 
 
 def palettes():
@@ -82,6 +92,19 @@ def test_text_can_be_read(name, ink, ground):
 def test_shapes_can_be_told_from_the_ground(name, shape, ground):
     colours = palettes()[name]
     assert contrast(colours[shape], colours[ground]) >= 3
+
+
+@pytest.mark.parametrize("name", palettes())
+@pytest.mark.parametrize("lack", [None, "protan", "deutan", "tritan"])
+def test_colours_that_mean_different_things_differ_for_everybody(name, lack):
+    """By the model of Machado, Oliveira and Fernandes (2009) at full severity."""
+    colours = palettes()[name]
+    for group in TOLD_APART:
+        seen = {key: Color(colours[key]) for key in group}
+        if lack:
+            seen = {key: colour.filter(lack, 1, method="machado") for key, colour in seen.items()}
+        for one, other in combinations(group, 2):
+            assert seen[one].delta_e(seen[other], method="2000") >= DIFFERENT, (one, other)
 
 
 def test_rules_take_their_colours_from_the_palette():
