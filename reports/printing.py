@@ -82,6 +82,8 @@ def _coloured(page: str) -> str:
 def _on_paper(page: str, paper: str) -> str:
     """Return the page with its sheets named; as it stands, A4 and Letter both fit and the reader's printer decides."""
     css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    if css not in page:
+        raise ValueError("the page was made with another style")
     sized = css.replace("@page {", f"@page {{ size: {paper};").replace("size: landscape", f"size: {paper} landscape")
     return page.replace(css, sized).replace(csp_hash(css), csp_hash(sized))
 

@@ -9,7 +9,8 @@ TIMED = """
 () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))
 """
 LARGEST = 1_000_000  # bytes
-LONGEST = 500  # milliseconds until the second frame after the page has loaded
+LONGEST = 500  # milliseconds from asking for the page to its second frame
+SLOWER = 2  # times as long as a bare page of that size, where a busy or slow machine needs longer
 TRIES = 5
 
 
@@ -33,4 +34,4 @@ def test_the_report_opens_in_half_a_second(which, opened, report_of, tmp_path):
     figures = {"report": milliseconds(opened, file), "bare": milliseconds(opened, bare)}
     told = f"{which}: {n_bytes:,} bytes; report {figures['report']:.0f} ms, bare page {figures['bare']:.0f} ms\n"
     sys.stdout.write(told)
-    assert figures["report"] <= LONGEST, figures
+    assert figures["report"] <= max(LONGEST, SLOWER * figures["bare"]), figures
