@@ -97,6 +97,12 @@ class Layout(BaseModel):
         ge=0,
         description="Groups that could start together in the picture of who is in which. Raising it draws more.",
     )
+    contradictions_listed: int = Field(
+        default=5,
+        ge=0,
+        description="Pairs of sentences of one member that seem to contradict each other that are listed. Raising it "
+        "lists more.",
+    )
     trades_listed: int = Field(
         default=5,
         ge=0,

@@ -60,6 +60,13 @@ class TermKind(StrEnum):
     DIFFERENT_TERMS_SAME_MEANING = "different_terms_same_meaning"
 
 
+class ContradictionKind(StrEnum):
+    """Why two sentences of one member cannot both hold."""
+
+    NUMERIC = "numeric"
+    SIDES = "sides"
+
+
 class BondKind(StrEnum):
     """What a pair of members is to the whole."""
 
@@ -135,6 +142,22 @@ class Concession(Record):
     largest_burden: Annotated[float, "Cost for the member that bears most of it."]
     n_resolved: Annotated[int, "Incompatibilities that it resolves."]
     least_cost: Annotated[float, "A cost that no set for this target can be below; below `cost` for what is unproven."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfContradiction(Record):
+    """Two sentences of one member that cannot both hold."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("self_contradictions", key=("contradiction_id",))
+
+    contradiction_id: Annotated[str, "16 hex digits of sha256 over both position_ids."]
+    member_id: Annotated[str, "Member whose papers say both."]
+    issue_id: Annotated[str, "Issue they are about."]
+    positions: Annotated[tuple[str, ...], "The two position_ids, sorted."]
+    kind: Annotated[ContradictionKind, "numeric or sides."]
+    closeness: Annotated[Score, "How near the two sentences lie: whether they are about one point."]
+    reason: Annotated[str, "Why both cannot hold."]
+    question: Annotated[str, "What to ask the member."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
