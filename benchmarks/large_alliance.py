@@ -102,9 +102,12 @@ def make_alliance(
 
 
 def _embeddings(positions: Sequence[Position], seed: int) -> Iterable[Embedding]:
-    vectors = np.random.default_rng(seed).normal(size=(len(positions), _DIMENSIONS)) + 0.5
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    for position, vector in zip(positions, vectors, strict=True):
+    """Yield vectors that lie around a middle of their issue's own."""
+    chance = np.random.default_rng(seed)
+    middles = {issue: chance.normal(size=_DIMENSIONS) for issue in sorted({str(each.issue_id) for each in positions})}
+    for position in positions:
+        vector = middles[str(position.issue_id)] + 0.8 * chance.normal(size=_DIMENSIONS)
+        vector /= np.linalg.norm(vector)
         yield Embedding(position_id=position.position_id, sentence=vector, placed=vector)
 
 

@@ -54,7 +54,8 @@ def cheapest_hitting_sets(
     if 0 in masks:
         return HittingSets(sets=(), bound=None, least=0)
     wanted = sorted(masks, key=lambda mask: (mask.bit_count(), mask))
-    minimal = [mask for place, mask in enumerate(wanted) if not any(less & mask == less for less in wanted[:place])]
+    smaller = {size: [mask for mask in wanted if mask.bit_count() < size] for size in {m.bit_count() for m in wanted}}
+    minimal = [mask for mask in wanted if not any(less & mask == less for less in smaller[mask.bit_count()])]
     prices = [costs[name] for name in names]
     parts = [_Part(part, prices, effort, min(programmes, most)) for part in _connected(minimal)]
     found: list[tuple[int, int]] = []

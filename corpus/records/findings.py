@@ -233,7 +233,7 @@ class Group(Record):
     group_id: Annotated[str, "16 hex digits of sha256 over basis and members."]
     members: Annotated[tuple[str, ...], "Members in it."]
     issue_ids: Annotated[tuple[str, ...], "Issues that hold it together."]
-    basis: Annotated[str, "What it was formed by."]
+    basis: Annotated[str, "What it was formed by; micro_alliance: the largest set that agrees on one family of issues."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,12 +23,15 @@ from corpus.records import (
     StanceSide,
 )
 from models.analyses import Analysis, Rows
+from models.embedding import Embedding
+from models.families import families, parties
 from models.feasible import Members, maximal_sets
 from models.labels import content_words
 from models.network import bridges, neighbours, parts
 from models.surprise import surprises
 
 _TWO = 2
+_MICRO = "micro_alliance"
 _CLEAR = (StanceSide.FOR, StanceSide.AGAINST)
 _Sides = Mapping[str, Mapping[str, Stance]]  # member -> issue -> a clear side
 
@@ -61,12 +64,20 @@ class NetworkSettings(BaseModel):
     min_members: int = Field(
         3, ge=2, le=100, description="Members of a group around a few issues. Raising it lists fewer groups."
     )
+    family_distance: float = Field(
+        0.35,
+        ge=0,
+        le=1,
+        description="Distance up to which issues are one family, for groups that could act on it alone. Raising it "
+        "makes fewer, wider families.",
+    )
     max_listed: int = Field(10, ge=0, le=1000, description="Rows kept of each kind. Raising it lists more.")
     effort: int = Field(
         100_000,
         ge=1000,
         le=1_000_000_000,
-        description="Incompatibilities looked at for each group around an issue. Raising it takes longer.",
+        description="Incompatibilities looked at for each group around an issue, and a tenth of it for each family of "
+        "issues. Raising it takes longer.",
     )
 
 
@@ -75,11 +86,13 @@ def find_networks(rows: Rows, settings: NetworkSettings) -> Iterator[Record]:
 
     Unexpected allies: two members of different types, or with no more words in common than half the pairs, that
     agree, and more so than a fit over all pairs of agreement to type and shared words predicts (`models.surprise`);
-    that have no standing incompatibility and take the same clear side on enough issues. Groups around a few issues: the
-    largest part of an issue's supporters without a verified incompatibility, with all other issues that all of
-    them support. Bridges: ties of agreement without which a connected part of the network would fall apart (Tarjan
-    1974). Fractures: two members of one such part with a verified incompatibility between them; by the
-    balance theorem (Harary 1953) no split into two camps respects all ties then. Silence makes no tie of any kind.
+    that have no standing incompatibility and take the same clear side on enough issues. Groups around a few issues:
+    the largest part of an issue's supporters without a verified incompatibility, with all other issues that all of
+    them support. Micro-alliances: for each family of issues (`models.families`) the largest set of members that
+    agree on it and have no verified incompatibility about it, whatever divides them elsewhere. Bridges: ties of
+    agreement without which a connected part of the network would fall apart (Tarjan 1974). Fractures: two members
+    of one such part with a verified incompatibility between them; by the balance theorem (Harary 1953) no split
+    into two camps respects all ties then. Silence makes no tie of any kind.
     """
     sides: dict[str, dict[str, Stance]] = defaultdict(dict)
     for stance in rows.of(Stance):
@@ -93,6 +106,15 @@ def find_networks(rows: Rows, settings: NetworkSettings) -> Iterator[Record]:
         "groups around a few issues": _around_issues(sides, clashes, settings),
         "bridges and fractures": _bonds(close, apart),
     }
+    found["micro-alliances"], unproven = _micro_alliances(rows, sides, clashes, settings)
+    if unproven:
+        yield Rejection(
+            step="networks",
+            subject="micro-alliances: size",
+            reason="search_cut",
+            detail=f"{unproven} of {len(found['micro-alliances'])} micro-alliances are not proven to be the largest on "
+            "their issues. Raise networks.effort to search further.",
+        )
     for what, listed in found.items():
         yield from listed[: settings.max_listed]
         if len(listed) > settings.max_listed:
@@ -184,6 +206,36 @@ def _around_issues(sides: _Sides, clashes: Sequence[Incompatibility], settings: 
     return sorted(groups.values(), key=lambda g: (-len(g.members) * len(g.issue_ids), g.members))
 
 
+def _micro_alliances(
+    rows: Rows, sides: _Sides, clashes: Sequence[Incompatibility], settings: NetworkSettings
+) -> tuple[list[Group], int]:
+    """Return who could act together on one family of issues, and how many of these sets are not proven largest."""
+    issue_of = {row.position_id: row.issue_id for row in rows.of(Position) if row.issue_id}
+    placed = ((issue_of[row.position_id], row.placed) for row in rows.of(Embedding) if row.position_id in issue_of)
+    by_issue: dict[str, dict[str, StanceSide]] = defaultdict(dict)
+    for member_id, held in sides.items():
+        for issue_id, stance in held.items():
+            by_issue[issue_id][member_id] = stance.stance
+    found = [
+        party
+        for party in parties(
+            families(placed, distance=settings.family_distance), by_issue, clashes, effort=settings.effort // 10
+        )
+        if len(party.members) >= settings.min_members
+    ]
+    found.sort(key=lambda party: (-len(party.members) * len(party.issue_ids), sorted(party.members), party.issue_ids))
+    groups = [
+        Group(
+            group_id=content_id(_MICRO, *sorted(party.members), "on", *party.issue_ids),
+            members=tuple(sorted(party.members)),
+            issue_ids=party.issue_ids,
+            basis=_MICRO,
+        )
+        for party in found
+    ]
+    return groups, sum(not party.is_proven for party in found)
+
+
 def _bonds(close: Sequence[Alignment], apart: set[tuple[str, ...]]) -> list[Bond]:
     """Fractures, then bridges."""
     ties = [(row.member_a, row.member_b) for row in close if (row.member_a, row.member_b) not in apart]
@@ -199,7 +251,7 @@ def _bonds(close: Sequence[Alignment], apart: set[tuple[str, ...]]) -> list[Bond
 
 ANALYSIS = Analysis(
     name="networks",
-    needs=(MemberEntry, Position, Stance, Alignment, Incompatibility),
+    needs=(MemberEntry, Position, Embedding, Stance, Alignment, Incompatibility),
     produces=(Group, Bond, Rejection),
     settings=NetworkSettings,
     run=find_networks,

@@ -22,6 +22,9 @@ from reports.sections import Section
 
 BANDS = 6
 LEAST_IN_BOX = 3
+_BASES = {
+    "micro_alliance": "the same side wherever two of them speak, and no verified collision, on these issues alone"
+}
 BOND_WORDS = {
     BondKind.BRIDGE: "joins two groups",
     BondKind.FRACTURE: "is a line along which the alliance could part",
@@ -236,7 +239,7 @@ def _cluster(data: RunData, group: Group) -> Cluster:
         id=group.group_id,
         names=words.listed([data.names[member] for member in data.members if member in group.members]),
         issues="; ".join(data.labels[issue_id] for issue_id in group.issue_ids if issue_id in data.labels),
-        basis=group.basis,
+        basis=_BASES.get(group.basis, group.basis),
     )
 
 

@@ -1,4 +1,5 @@
 import dataclasses
+import math
 
 import pytest
 
@@ -18,16 +19,20 @@ from corpus.records import (
 )
 from models.analyses import alignment
 from models.analyses.networks import ANALYSIS
+from models.embedding import Embedding
 
 ALLIES = {"agreement between different types of member", "agreement in different words"}
 FEW_ISSUES = "support for the same few issues"
+
+# Issues that lie at right angles unless a test places them.
+FAR = {f"i{n}": [float(n == place) for place in range(1, 10)] for n in range(1, 10)}
 
 
 @pytest.fixture
 def find(make, run):
     """Networks of members, given as member -> issue -> side or (side, quote)."""
 
-    def found(said, clashes=(), types=None, **settings):
+    def found(said, clashes=(), types=None, places=None, **settings):
         stances, positions = [], []
         for member, by_issue in said.items():
             for issue, held in by_issue.items():
@@ -35,10 +40,13 @@ def find(make, run):
                 key = f"{member}-{issue}"
                 positions.append(make.position(key, member, quote, issue_id=issue))
                 stances.append(make.stance(member, issue, side, positions=(key,)))
-        types = types or {}
+        types, places = types or {}, places or {}
         rows = {
             MemberEntry: [dataclasses.replace(each, type=types.get(each.member_id)) for each in make.members(*said)],
             Position: positions,
+            Embedding: [
+                make.embedding(each.position_id, *places.get(each.issue_id, FAR[each.issue_id])) for each in positions
+            ],
             Stance: stances,
             Incompatibility: list(clashes),
             IssueWeight: [],
@@ -152,3 +160,39 @@ def test_what_the_cap_leaves_out_is_a_rejection(find):
     rows = find(said, types=types, max_listed=1)
     assert len(allies(rows)) == 1
     assert "2 of 3 unexpected allies" in next(row.detail for row in rows if isinstance(row, Rejection))
+
+
+def parties(rows):
+    return {row.members: row.issue_ids for row in rows if isinstance(row, Group) and row.basis == "micro_alliance"}
+
+
+def test_who_is_divided_elsewhere_can_still_act_together_on_one_family(find, make):
+    """Ash and birch collide on i3, and agree on the family of i1 and i2 with cedar; on i3 alone two agree."""
+    said = {member: all_for("i1", "i2", "i3") for member in ("ash", "birch", "cedar")}
+    said["dogwood"] = {"i1": StanceSide.AGAINST, "i3": StanceSide.FOR}
+    clash = make.clash("ash", "birch", issue_id="i3")
+    near = {"i1": [1.0, 0.0], "i2": [0.9, math.sqrt(0.19)], "i3": [0.0, -1.0]}
+    found = parties(find(said, [clash], places=near))
+    assert found == {("ash", "birch", "cedar"): ("i1", "i2"), ("birch", "cedar", "dogwood"): ("i3",)}
+
+
+def test_silence_makes_no_party(find):
+    """Each speaks on another issue of one family: nobody agrees with anybody."""
+    near = {"i1": [1.0, 0.0], "i2": [0.99, math.sqrt(1 - 0.99**2)], "i3": [0.98, math.sqrt(1 - 0.98**2)]}
+    said = {"ash": all_for("i1"), "birch": all_for("i2"), "cedar": all_for("i3")}
+    assert parties(find(said, places=near, min_members=2)) == {}
+    said["cedar"] = all_for("i1")
+    assert parties(find(said, places=near, min_members=2)) == {("ash", "cedar"): ("i1",)}
+
+
+def test_a_party_that_is_not_proven_largest_is_told(find):
+    sides = {f"m{n:02}": {"i1": StanceSide.FOR if n % 2 else StanceSide.AGAINST} for n in range(40)}
+    said = {name: held | all_for("i2") for name, held in sides.items()}
+    for number, name in enumerate(said):
+        said[name]["i2"] = StanceSide.FOR if number % 3 else StanceSide.AGAINST
+    near = {"i1": [1.0, 0.0], "i2": [0.99, math.sqrt(1 - 0.99**2)]}
+    rows = find(said, places=near, effort=1000)
+    cut = [row.subject for row in rows if isinstance(row, Rejection) and row.reason == "search_cut"]
+    assert cut == ["micro-alliances: size"]
+    (members,) = parties(rows)
+    assert len({tuple(said[m].items()) for m in members}) == 1
