@@ -103,6 +103,11 @@ class Layout(BaseModel):
         description="Pairs of sentences of one member that seem to contradict each other that are listed. Raising it "
         "lists more.",
     )
+    scenarios_listed: int = Field(
+        default=5,
+        ge=0,
+        description="Cases to play through that are listed, the likeliest first. Raising it lists more.",
+    )
     trades_listed: int = Field(
         default=5,
         ge=0,

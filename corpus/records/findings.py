@@ -67,6 +67,24 @@ class ContradictionKind(StrEnum):
     SIDES = "sides"
 
 
+class WorkingRuleKind(StrEnum):
+    """What a sentence says about working together."""
+
+    PROCESS = "process"
+    MEETING_IN_PERSON = "meeting_in_person"
+    MEETING_ONLINE = "meeting_online"
+    SECURITY = "security"
+    ACCESSIBILITY = "accessibility"
+
+
+class AllianceModel(StrEnum):
+    """A way in which an alliance can work."""
+
+    DIGITAL_FIRST = "digital_first"
+    ENHANCED_TRADITIONAL = "enhanced_traditional"
+    HYBRID_SPECIALISED = "hybrid_specialised"
+
+
 class BondKind(StrEnum):
     """What a pair of members is to the whole."""
 
@@ -142,6 +160,48 @@ class Concession(Record):
     largest_burden: Annotated[float, "Cost for the member that bears most of it."]
     n_resolved: Annotated[int, "Incompatibilities that it resolves."]
     least_cost: Annotated[float, "A cost that no set for this target can be below; below `cost` for what is unproven."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingRule(Record):
+    """A position about how the members work together, or one that binds the choice of tools."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("working_rules", key=("position_id", "kind"))
+
+    position_id: Annotated[str, "Position."]
+    member_id: Annotated[str, "Member that holds it."]
+    kind: Annotated[
+        WorkingRuleKind, "process, meeting_in_person, meeting_online, security or accessibility of tools and meetings."
+    ]
+    words: Annotated[str, "Words of the sentence that tell."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReason(Record):
+    """A counted fact that speaks for or against one way of working together; never a score."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("alliance_models", key=("model", "reason"))
+
+    model: Annotated[AllianceModel, "digital_first, enhanced_traditional or hybrid_specialised."]
+    speaks_for: Annotated[bool, "Whether it speaks for this way of working; else against."]
+    reason: Annotated[str, "The fact, with its counts."]
+    n: Annotated[int, "How many members, issues or groups it counts."]
+    of: Annotated[int, "Out of how many."]
+    members: Annotated[tuple[str, ...], "Members it counts, sorted; empty where it counts something else."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Record):
+    """Two constraints of different members on one issue that no finding has put side by side: one to try out."""
+
+    TABLE: ClassVar[TableInfo | None] = TableInfo("scenarios", key=("scenario_id",))
+
+    scenario_id: Annotated[str, "16 hex digits of sha256 over both position_ids."]
+    issue_id: Annotated[str, "Issue they are about."]
+    members: Annotated[tuple[str, ...], "The two members, sorted."]
+    positions: Annotated[tuple[str, ...], "Their position_ids, in the order of members."]
+    text: Annotated[str, "What to play through."]
+    value: Annotated[Score, "How near the two sentences lie: the nearer, the likelier they meet in one case."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
