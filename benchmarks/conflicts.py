@@ -20,10 +20,12 @@ import numpy as np
 from corpus.records import Cluster, Holder, Incompatibility, Judgement, Kind, Position, Source, Told
 from models.analyses import Rows
 from models.analyses.incompatibilities import IncompatibilitySettings, find_incompatibilities
-from models.compatibility import CHECKS, Check, Demand, read_demand
+from models.compatibility import CHECKS, Check, Demand, read_demand, why_compatible
 from models.embedding import Embedding
 from models.firm_positions import by_issue, firmest_in_turn, pairs
 from models.leaning import Opposition
+from models.stance_model import CLASSES, Pair
+from models.stance_model import load as load_stance_model
 from models.training._position_data import HELD_OUT_PAPERS, bank_part, read_lines
 
 GROWTH = (1_000, 4_000, 16_000)
@@ -100,6 +102,27 @@ def print_checks(judged: dict[str, list[Judged]], checks: Sequence[Check] = CHEC
             inside = {n for n, pair in enumerate(held) if words.search(pair.a.whole) or words.search(pair.b.whole)}
             if inside:
                 print(f"    {bucket}: {len(rejected & inside)} of {len(inside)}")
+
+
+def print_calls(judged: dict[str, list[Judged]], *, opposed: float) -> None:
+    """Print how many pairs the stance model, reading both ways, and the test together call a conflict."""
+    scorer = load_stance_model()
+    oppose = CLASSES.index("oppose")
+    for name, held in judged.items():
+        if name.endswith("opposite sides") or "developed on" in name:
+            continue
+        asked = [Pair(*both) for pair in held for both in ((pair.a.whole, pair.b.whole), (pair.b.whole, pair.a.whole))]
+        shares = scorer.score(asked).astype(np.float64)[:, oppose].reshape(-1, 2).mean(axis=1)
+        called = {
+            number
+            for number, (pair, share) in enumerate(zip(held, shares, strict=True))
+            if share >= opposed and why_compatible(pair.a, pair.b) is None
+        }
+        print(f"{name}: {len(called)} of {len(held)} called a conflict ({len(called) / len(held):.1%})")
+        for bucket, words in BUCKETS.items():
+            inside = {n for n, pair in enumerate(held) if words.search(pair.a.whole) or words.search(pair.b.whole)}
+            if inside:
+                print(f"    {bucket}: {len(called & inside)} of {len(inside)}")
 
 
 def print_growth() -> None:
@@ -193,9 +216,12 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the training data")
     parser.add_argument("--growth", action="store_true", help="measure pairs and seconds instead")
+    parser.add_argument("--calls", action="store_true", help="measure what model and test together call a conflict")
     arguments = parser.parse_args()
     if arguments.growth:
         print_growth()
+    elif arguments.calls:
+        print_calls(read_pairs(arguments.data), opposed=IncompatibilitySettings().verified_opposition)
     else:
         print_checks(read_pairs(arguments.data))
 
