@@ -56,7 +56,7 @@ class StabilitySettings(BaseModel):
         description="Largest groups on each basis of which it is told whether they recur. Raising it tells more.",
     )
     effort: int = Field(
-        300_000,
+        200_000,
         ge=0,
         le=1_000_000_000,
         description="Positions and pairs of member and issue that are gone through in all varied runs together. "
