@@ -115,7 +115,7 @@ bench-reading: python $(UV_TOOL) ## measure how well and how fast papers are rea
 	"$(UV)" run --no-sync python -m benchmarks.reading --documents $(DOCUMENTS) --gold $(GOLD) \
 		--cases benchmarks/sentence_cases.py
 
-bench-growth: python $(UV_TOOL) ## measure what a run costs at 250, 500, 1,000 and 2,000 documents (an hour on two cores)
+bench-growth: python $(UV_TOOL) ## measure what a run costs at 250, 500, 1,000 and 2,000 documents (half an hour on two cores)
 	"$(UV)" sync --locked --no-default-groups --inexact
 	"$(UV)" run --no-sync python -m benchmarks.growth --sizes $(SIZES) \
 		--documents $(DOCUMENTS)/un_general_debate_2017 $(DOCUMENTS)/climate_pledges

@@ -1,7 +1,7 @@
 """What a whole run costs as documents become more: `make bench-growth`.
 
-Documents are made anew from paragraphs of papers that lie in a folder of yours (speeches, pledges), about 500 words
-each, eight to a member, always the same for the same folder. Each size is a run of its own, from nothing.
+Documents are made anew from paragraphs of papers that lie in a folder of yours (speeches, pledges), at least so many
+words each, eight to a member, always the same for the same folder. Each size is a run of its own, from nothing.
 
     python -m benchmarks.growth --documents FOLDER [FOLDER ...] --sizes 250 500 1000 2000
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.reading import read
 from corpus.blocks import BlockKind
 
-WORDS = 500
+WORDS = 150
 PER_MEMBER = 8
 LEAST_WORDS = 25
 SEED = 1
@@ -40,13 +40,13 @@ def paragraphs(folders: Sequence[Path]) -> list[str]:
     return found
 
 
-def make(folder: Path, *, n_documents: int, source: Sequence[str]) -> int:
-    """Write an alliance of so many documents; return how many words they hold."""
+def make(folder: Path, *, n_documents: int, least_words: int, source: Sequence[str]) -> int:
+    """Write an alliance of so many documents of at least so many words; return how many words they hold."""
     draws = random.Random(SEED)
     n_words = 0
     for number in range(n_documents):
         chosen: list[str] = []
-        while sum(len(part.split()) for part in chosen) < WORDS:
+        while sum(len(part.split()) for part in chosen) < least_words:
             chosen.append(draws.choice(source))
         path = folder / "documents" / f"member{number // PER_MEMBER:04d}" / f"paper{number % PER_MEMBER}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,11 +101,11 @@ def _megabytes(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def measure(n_documents: int, source: Sequence[str]) -> tuple[float, float, float]:
+def measure(n_documents: int, least_words: int, source: Sequence[str]) -> tuple[float, float, float]:
     """Return wall seconds, processor seconds and peak megabytes of a run of so many documents."""
     with tempfile.TemporaryDirectory(prefix="growth-") as name:
         folder = Path(name) / "alliance"
-        n_words = make(folder, n_documents=n_documents, source=source)
+        n_words = make(folder, n_documents=n_documents, least_words=least_words, source=source)
         command = [str(Path(sys.executable).with_name("commonground")), "run", str(folder), "--quiet"]
         before = os.times()
         started = time.monotonic()
@@ -131,12 +131,13 @@ def main() -> None:
     )
     parser.add_argument("--documents", type=Path, nargs="+", required=True, help="folders of papers")
     parser.add_argument("--sizes", type=int, nargs="+", default=[250, 500, 1000, 2000], help="numbers of documents")
+    parser.add_argument("--words", type=int, default=WORDS, help="least words of a document")
     arguments = parser.parse_args()
     source = paragraphs(arguments.documents)
     if not source:
         parser.error("no paragraph was found in these folders")
     print(f"{len(source):,} paragraphs to choose from")
-    costs = {size: measure(size, source) for size in arguments.sizes}
+    costs = {size: measure(size, arguments.words, source) for size in arguments.sizes}
     if len(costs) > 1:
         small, large = min(costs), max(costs)
         grown = math.log(costs[large][1] / costs[small][1]) / math.log(large / small)

@@ -35,18 +35,6 @@ def test_a_worker_that_is_killed_costs_time_and_nothing_else(base, ran, tables_o
     assert tables_of(outcome.folder) == tables_of(base.folder)
 
 
-@pytest.mark.slow
-def test_the_sample_on_two_workers_gives_the_same_bytes(tmp_path, sample_run, analyse, write, tables_of):
-    from importlib import resources
-    from shutil import copytree
-
-    with resources.as_file(resources.files("corpus") / "samples" / "remote_work") as sample:
-        copytree(sample, tmp_path / "sample" / "documents")
-    (tmp_path / "sample" / "documents" / "members.csv").rename(tmp_path / "sample" / "members.csv")
-    write(tmp_path / "sample", LOCAL)
-    assert tables_of(analyse(tmp_path / "sample").folder) == tables_of(sample_run)
-
-
 @pytest.mark.parametrize("spec", ["local:none", "local:0", "tcp://127.0.0.1:9"])
 def test_a_cluster_that_is_none_is_told(spec, monkeypatch):
     monkeypatch.setattr("pipelines.cluster._LONGEST_START", 2)

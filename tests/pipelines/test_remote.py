@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 
 import fsspec
@@ -175,6 +176,20 @@ def test_an_upload_that_breaks_shows_nothing_and_is_swept(base, bucket, tables_o
     }
     assert run_id in whole
     assert {name for name in left if not name.startswith(".")} - {"latest.json"} == whole
+
+
+@pytest.mark.slow
+def test_the_sample_on_object_storage_and_two_workers_gives_the_same_bytes(sample_run, bucket, tables_of):
+    files, url = bucket
+    files.rm(url, recursive=True)
+    with resources.as_file(resources.files("corpus") / "samples" / "remote_work") as sample:
+        for path in sample.rglob("*"):
+            name = path.relative_to(sample).as_posix()
+            if path.is_file():
+                files.put_file(str(path), f"{url}/{name if name == 'members.csv' else f'documents/{name}'}")
+    files.pipe_file(f"{url}/alliance.toml", b'cluster = "local:2"\n')
+    run_at(Path(url), work)
+    assert tables(published(files, url)[1]) == tables_of(sample_run)
 
 
 @pytest.mark.slow
