@@ -14,11 +14,13 @@ from corpus.records import (
     ReadingDifference,
     ReadStatus,
     Rejection,
+    Stability,
 )
 from reports import quotes, words
 from reports.fairness import Compared, compared
 from reports.run_data import RunData
 from reports.sections import Section
+from reports.steadiness import Steadiness, most_runs, steadiness
 from reports.unread import Unread, unread
 
 
@@ -134,6 +136,8 @@ class View:
     n_ruled: int
     balance: tuple[Balanced, ...]
     compared: tuple[Compared, ...]
+    steadiness: tuple[Steadiness, ...]
+    most_runs: int
     readers: tuple[Read, ...]
     beside: tuple[Read, ...]
     differences: tuple[Differing, ...]
@@ -164,6 +168,8 @@ def build(data: RunData) -> View:
         n_ruled=len(rulings),
         balance=_balance(data),
         compared=compared(data),
+        steadiness=steadiness(data),
+        most_runs=most_runs(data),
         readers=tuple(_read(data, use) for use in facts.readers if use.used),
         beside=tuple(_read(data, use) for use in facts.readers if not use.used),
         differences=tuple(_differing(data, row) for row in differences[: data.layout.dropped_listed]),
@@ -293,6 +299,16 @@ SECTION = Section(
     short_title="How made",
     question="Can I trust this, and what did it not see?",
     order=100,
-    needs=(*quotes.NEEDS, Rejection, Correction, Quality, Balance, Fairness, PaperReading, ReadingDifference),
+    needs=(
+        *quotes.NEEDS,
+        Rejection,
+        Correction,
+        Quality,
+        Balance,
+        Fairness,
+        Stability,
+        PaperReading,
+        ReadingDifference,
+    ),
     build=build,
 )

@@ -19,6 +19,7 @@ from corpus.records import (
     FindingVerdict,
     Lineage,
     Role,
+    Stability,
     Term,
     TermKind,
     Trade,
@@ -291,3 +292,12 @@ def test_kinds_of_member_are_compared_with_their_cases(alliance, show, text_of):
     (table,) = [table for table in section.select("table") if "number of cases it rests on" in text_of(table.caption)]
     rows = [[text_of(cell) for cell in row.select("th, td")] for row in table.select("tbody tr")]
     assert rows == [["club", "0.80 (8)", "2 of 8"], ["firm", "0.80 (8)", "4 of 8"]]
+
+
+def test_how_steady_findings_are_is_counted(alliance, show, text_of):
+    for number, share in enumerate((1.0, 0.95, 0.5)):
+        alliance.add(Stability(finding_id=f"c{number}", share=share, n_runs=20 + number, table="incompatibilities"))
+    section = show(alliance).select_one("#method")
+    assert "in 22 varied runs at most" in text_of(section)
+    (table,) = [each for each in section.select("table") if "varied runs findings recur" in text_of(each.caption)]
+    assert [text_of(cell) for cell in table.select("tbody th, tbody td")] == ["Collisions", "3", "1", "1", "1"]
