@@ -60,11 +60,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCost:
-    """What a step cost: wall seconds and the process's peak memory after it, in megabytes."""
+    """What a step cost in wall seconds, and the most memory in megabytes that had been used when it was done.
+
+    Both peaks are high-water marks since the process began, as the system keeps them: a later step never shows less
+    than an earlier one. `workers_megabytes` is that of the largest single process which this one had started and
+    waited for, such as those that read documents; processes on other machines are not in it. Runs of before it was
+    measured have 0.
+    """
 
     step: str
     seconds: float
     peak_megabytes: float
+    workers_megabytes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,17 +47,22 @@ class Meter:
         self.costs: list[StepCost] = []
 
     def measured(self, name: str, work: Callable[[], R]) -> R:
-        """Do a step and keep its seconds and the peak memory of this process after it."""
+        """Do a step and keep its seconds and the peak memory, after it, of this process and of its workers."""
         started = time.monotonic()
         result = work()
         self.costs.append(
-            StepCost(step=name, seconds=round(time.monotonic() - started, 3), peak_megabytes=_peak_megabytes())
+            StepCost(
+                step=name,
+                seconds=round(time.monotonic() - started, 3),
+                peak_megabytes=_peak_megabytes(resource.RUSAGE_SELF),
+                workers_megabytes=_peak_megabytes(resource.RUSAGE_CHILDREN),
+            )
         )
         return result
 
 
-def _peak_megabytes() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def _peak_megabytes(whose: int) -> float:
+    peak = resource.getrusage(whose).ru_maxrss
     per_megabyte = 1 << 20 if sys.platform == "darwin" else 1 << 10  # macOS counts bytes, Linux kilobytes
     return round(peak / per_megabyte, 1)
 

@@ -28,7 +28,7 @@ from pipelines.places import run_at
 from pipelines.run import Outcome, run_alliance
 from pipelines.server_guard import guarded
 from pipelines.settings import Settings, load_settings
-from pipelines.summary import exit_code, summary_of, unread
+from pipelines.summary import exit_code, failure_of, summary_of, unread
 
 RETRIES, SECONDS_BETWEEN = 2, 10
 _PASSING_FAULTS = (errno.EAGAIN, errno.EBUSY, errno.EINTR, errno.ESTALE, errno.ETIMEDOUT)
@@ -92,15 +92,22 @@ def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: da
 @flow(name="alignment", persist_result=False)
 def alignment_run(folder: str) -> State[None]:
     """Run the alliance in `folder`, or at an address on object storage; for schedules and deployments."""
+    hooks = OperationsSettings()
 
     def work(here: Path) -> Outcome:
+        nonlocal hooks
         settings = load_settings(here)
+        hooks = settings.of(SECTION, OperationsSettings)
         return run_alliance(here, settings, PrefectEngine(), progress=lambda *_: None, now=datetime.now(UTC))
 
-    outcome, published = run_at(Path(folder), work)
+    try:
+        outcome, published = run_at(Path(folder), work)
+    except UserError as error:
+        tell(failure_of(error), hooks, folder=Path.cwd())
+        raise
     here = outcome.folder.parents[1]
     summary = summary_of(outcome, exit_code(outcome)) | {"published": published}
-    tell(summary, load_settings(here).of(SECTION, OperationsSettings), folder=here)
+    tell(summary, hooks, folder=here)
     return _state(outcome)
 
 

@@ -54,3 +54,9 @@ def summary_of(outcome: Outcome, code: int) -> dict[str, object]:
         "issues": [issue.label for issue in outcome.rows[Issue]],
         "changes": sorted({change.kind for change in outcome.rows[Change]}),
     }
+
+
+def failure_of(error: UserError) -> dict[str, object]:
+    """Return the summary of a run that ended with an error, as plain values."""
+    told = {"where": error.where, "problem": error.problem, "advice": error.advice}
+    return {"exit_code": error.exit_code, "error": told}

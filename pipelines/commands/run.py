@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.errors import UserError
 from corpus.intake import survey
 from pipelines.console import print_json, say, shown_progress
 from pipelines.engine import DirectEngine
@@ -12,7 +13,7 @@ from pipelines.operations import SECTION, OperationsSettings, tell
 from pipelines.places import run_at
 from pipelines.run import Outcome, check_required, run_alliance
 from pipelines.settings import load_settings
-from pipelines.summary import NOTHING_TO_REPORT, check_fail_on, exit_code, summary_of, unread
+from pipelines.summary import NOTHING_TO_REPORT, check_fail_on, exit_code, failure_of, summary_of, unread
 from reports.headlines import headlines
 from reports.page import load
 from reports.printing import PACK
@@ -54,8 +55,12 @@ def run(
 
         return run_as_flow(here, settings, progress=progress, now=now, fresh=fresh)
 
-    with shown_progress(quiet=quiet, log_format=log_format) as progress:
-        outcome, published = run_at(folder, work)
+    try:
+        with shown_progress(quiet=quiet, log_format=log_format) as progress:
+            outcome, published = run_at(folder, work)
+    except UserError as error:
+        tell(failure_of(error), hooks, folder=Path.cwd())
+        raise
     code = exit_code(outcome, fail_on)
     summary = summary_of(outcome, code) | {"published": published}
     if as_json:

@@ -268,13 +268,13 @@ def test_only_the_store_writes_a_runs_files():
     """Others make the user's folder, the flow's home, or what training and the reference pages need.
 
     And what is asked for as a file, kept between runs or of a language model's answers, says who holds the lock, or
-    lies in a worker's temporary folder or in a mirror of object storage.
+    lies in a temporary folder, a mirror of object storage, or the pack that was printed.
     """
     others = {"pipelines/commands/new.py", "pipelines/commands/demo.py", "pipelines/local_prefect.py"}
     others |= {"pipelines/reference.py", "pipelines/commands/codings.py", "pipelines/commands/reader.py"}
     others |= {"models/chat/replies.py", "models/chat/server.py"}
     others |= {"corpus/kept.py", "corpus/corrections.py", "corpus/run_lock.py", "corpus/remote.py"}
-    others |= {"pipelines/cluster.py", "pipelines/schedule_server.py"}
+    others |= {"pipelines/cluster.py", "pipelines/schedule_server.py", "reports/printing.py"}
     writes = re.compile(
         r"\.(?:write_text|write_bytes|mkdir|touch|rename|replace\((?!\s*[\"'\w]+\s*,)|unlink|rmdir)\b"
         r"|open\([^)]*[\"'][wax]b?[\"']|\b(?:shutil|tempfile)\.|os\.O_(?:WRONLY|RDWR)"

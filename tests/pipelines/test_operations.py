@@ -3,6 +3,7 @@
 import http.server
 import json
 import logging
+import sqlite3
 import sys
 import threading
 
@@ -10,6 +11,7 @@ import pytest
 
 from corpus.errors import UserError
 from corpus.records import ReadStatus
+from pipelines.commands.run import run
 from pipelines.console import shown_progress
 from pipelines.logs import Estimate, LogFormat, set_up
 from pipelines.operations import OperationsSettings, check_unread, tell
@@ -164,3 +166,35 @@ def test_log_lines_are_json_where_nobody_looks(capsys):
     set_up(LogFormat.HUMAN)
     logging.getLogger("corpus.kept").warning("It is %s.", "so")
     assert capsys.readouterr().err == "warning: It is so.\n"
+
+
+def test_who_is_told_hears_of_a_run_that_failed(alliance, tmp_path, monkeypatch):
+    (alliance / "documents" / "anvil" / "scan.pdf").write_bytes(b"%PDF-1.4 nothing")
+    copy = [sys.executable, "-c", "import sys; open('told.json', 'w').write(sys.stdin.read())"]
+    (alliance / "alliance.toml").write_text(
+        f"[operations]\nmax_unread_share = 0.0\non_completion = {json.dumps(copy)}\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match="max_unread_share"):
+        run(alliance, flow=False, fresh=False, as_json=False, quiet=True)
+    told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
+    assert told["exit_code"] == 3
+    assert "could not be read" in told["error"]["problem"]
+
+
+def test_the_flow_ends_with_warnings_and_a_table_of_what_it_could_not_read(alliance, cli):
+    (alliance / "documents" / "anvil" / "scan.pdf").write_bytes(b"%PDF-1.4 nothing")
+    done = cli("run", alliance, "--flow", "--quiet")
+    assert done.returncode == 3, done.stderr
+    with sqlite3.connect(alliance / ".commonground" / "prefect" / "prefect.db") as records:
+        states = {name for (name,) in records.execute("SELECT name FROM flow_run_state")}
+        artifacts = dict(records.execute("SELECT key, data FROM artifact"))
+    records.close()
+    assert "CompletedWithWarnings" in states
+    assert {"alignment-run", "alignment-report", "alignment-unread"} <= artifacts.keys()
+    assert "anvil/scan.pdf" in artifacts["alignment-unread"]
+
+
+def test_the_manifest_tells_the_memory_of_the_largest_worker(base):
+    costs = {cost.step: cost for cost in base.manifest.costs}
+    assert costs["read"].workers_megabytes > 10

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.reports.browser.conftest import INSISTED
+
 TIMED = """
 () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))
 """
@@ -24,6 +26,7 @@ def test_25_members_on_40_issues_fit_into_a_megabyte(report_of):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not INSISTED, reason="times mean something only where nothing else runs: make test-report")
 @pytest.mark.parametrize("which", ["sample", "large"])
 def test_the_report_opens_in_half_a_second(which, opened, report_of, tmp_path):
     file = report_of(which) / "index.html"
