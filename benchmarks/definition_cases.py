@@ -44,6 +44,7 @@ DEFINES = (
     ("By “independent” the council means paid by none of the parties.", "independent"),
     ("If we use the word “urgent”, we mean within four hours.", "urgent"),
     ("'The tenant's notice' means a letter that reaches the owner on paper.", "tenant's notice"),
+    ("(8) 'the tenant's deposit' means any sum that is paid before the keys are handed over;", "tenant's deposit"),
     ("The “baseline” is the mean catch of the years 2011 to 2015.", "baseline"),
 )
 IN_GLOSSARY = (

@@ -46,7 +46,7 @@ _PATTERNS = tuple(
         rf"^(?:\W*{_IN}\s+)?(?:the (?:word|term|phrase|expression)s?\s+)?(?:an?\s+|the\s+|any\s+)?{_QUOTED},?\s+"
         rf"(?:(?:{_IN})\s+)?(?:{_SAYS}|(?:is|are)(?=\s+{_SOMETHING}))\s+(?P<meaning>.+)",
         # In this memorandum "term" means … (anywhere in the sentence, but only with a word that defines)
-        rf"\b{_QUOTED}\s+(?:{_SAYS})\s+(?P<meaning>.+)",
+        rf"{_QUOTED}\s+(?:{_SAYS})\s+(?P<meaning>.+)",
         # For the purposes of this paper, term is …
         rf"^\W*for (?:the )?purposes? of (?:this|these|our|the present|the)\b[^,]{{0,60}},\s*"
         rf"(?:an?\s+|the\s+|any\s+)?{_PLAIN}\s+(?:{_SAYS}|is|are|includes?)\s+(?P<meaning>.+)",

@@ -34,17 +34,16 @@ _KINDS: tuple[tuple[WorkingRuleKind, str], ...] = (
     ),
     (
         WorkingRuleKind.SECURITY,
-        r"\b(?:tools?|software|platforms?|systems?|servers?|apps?|messag(?:es|ing)|channels?|cloud|files?|documents?|data)\b"
-        r"[^.;]{0,60}\b(?:encrypt(?:ed|ion)?|end-to-end|two-factor|certified|on our own servers|self-hosted|"
-        r"access (?:control|rights?)|security clearance|audited for security|confidential(?:ity|ly)?)\b|\b(?:encrypted|"
-        r"self-hosted|end-to-end) (?:tools?|channels?|messag(?:es|ing)|platforms?|mail|calls?)\b",
+        r"\b(?:tools?|software|platforms?|servers?|apps?|messag(?:es|ing)|channels?|e-?mails?|calls?|files?|papers?|"
+        r"minutes)\b[^.;]{0,60}\b(?:encrypt(?:ed|ion)?|end-to-end|two-factor|certified|on our own servers|self-hosted|"
+        r"security clearance|audited for security|kept confidential)\b|\b(?:encrypted|self-hosted|end-to-end) "
+        r"(?:tools?|channels?|messag(?:es|ing)|platforms?|mail|calls?)\b",
     ),
     (
         WorkingRuleKind.ACCESSIBILITY,
-        r"\b(?:accessib(?:le|ility)\b[^.;]{0,60}\b(?:disab\w+|screen readers?|blind|deaf|wheelchairs?|website|tools?|"
-        r"platforms?|documents?|meetings?|venues?)|screen readers?|sign language|easy[- ]to[- ]read|plain language|"
-        r"(?:simultaneous )?interpret(?:ation|ers?|ing)|low bandwidth|translat(?:ed|ion)s? (?:into|of) "
-        r"(?:all|every|our|the members)|step-free)\b",
+        r"\b(?:accessib(?:le|ility)\b[^.;]{0,60}\b(?:disab\w+|screen readers?|blind|deaf|wheelchairs?)|screen readers?|"
+        r"sign language|easy[- ]to[- ]read|simultaneous interpret(?:ation|ing)|interpreters|low bandwidth|"
+        r"translat(?:ed|ion)s? (?:into|of) (?:all|every|our|the members)|step-free)\b",
     ),
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)

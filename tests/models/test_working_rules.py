@@ -30,6 +30,11 @@ RULES = [
     ("The tool must run on low bandwidth.", Kind.ACCESSIBILITY),
 ]
 OTHERS = [
+    "This wide interpretation cannot be the aim of the article.",
+    "We want to strengthen the access rights of patients to their data.",
+    "If the data lost is encrypted, no notice should be due.",
+    "That a website can be reached from here should not be enough.",
+    "The mere accessibility of the seller's website is no offer.",
     "The ferry must run every hour.",
     "Patients should be seen in person by a doctor.",
     "Online shops have to state their prices with tax.",
