@@ -70,7 +70,8 @@ class RemoteAlliance:
         """
         with self._explained("cannot be read"):
             there = self._files.find(self._root, detail=True)
-            names = {key[len(self._root) + 1 :]: entry for key, entry in there.items()}
+            names = {key[len(self._root) + 1 :]: entry for key, entry in there.items() if not key.endswith("/")}
+            names.pop("", None)  # consoles make empty objects that stand for folders
             if not names:
                 raise UserError(self.url, "holds nothing.", "Put the members' papers below documents/<member>/.")
             inputs = {name: entry for name, entry in names.items() if not _is_output(name)}
