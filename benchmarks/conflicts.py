@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpus.records import Cluster, Holder, Incompatibility, Judgement, Kind, Position, Source, Told
+from benchmarks.made_up import red_line
+from corpus.records import Cluster, Incompatibility, Judgement, Position, Told
 from models.analyses import Rows
 from models.analyses.incompatibilities import IncompatibilitySettings, find_incompatibilities
 from models.compatibility import CHECKS, Check, Demand, read_demand, why_compatible
@@ -153,7 +154,8 @@ def made_up(n_positions: int, *, huge: float) -> Rows:
         issue = "huge" if number < huge * n_positions else f"i{chance.integers(n_issues)}"
         side = 1 if chance.random() < 0.5 else -1
         quote = f"Harbour {chance.integers(50)} must {'' if side > 0 else 'not '}admit boats above {number} tonnes."
-        positions.append(_position(number, f"m{chance.integers(25):02}", issue, quote, stance=side * 0.8))
+        member = f"m{chance.integers(25):02}"
+        positions.append(red_line(f"p{number}", member, issue, quote, stance=side * 0.8))
     issues = sorted({str(position.issue_id) for position in positions})
     vectors = chance.normal(size=(n_positions, 8)) + 2.0
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -172,41 +174,6 @@ def made_up(n_positions: int, *, huge: float) -> Rows:
         Opposition: [],
     }
     return Rows(given, None, None)  # type: ignore[arg-type]  # this analysis asks no model
-
-
-def _position(number: int, member_id: str, issue_id: str, quote: str, *, stance: float) -> Position:
-    return Position(
-        position_id=f"p{number}",
-        member_id=member_id,
-        document_id=f"d-{member_id}",
-        start=0,
-        end=len(quote),
-        facet=0,
-        lead_in_start=None,
-        lead_in_end=None,
-        context_start=0,
-        context_end=len(quote),
-        marker_start=None,
-        marker_end=None,
-        page=None,
-        heading=None,
-        quote=quote,
-        kind=Kind.NON_NEGOTIABLE,
-        kind_score=0.8,
-        firmness=1.0,
-        holder=Holder.OWN,
-        holder_name=None,
-        source=Source.PAPER,
-        condition=None,
-        scope=None,
-        low=None,
-        high=None,
-        unit=None,
-        polarity=1,
-        issue_id=issue_id,
-        stance=stance,
-        superseded_by=None,
-    )
 
 
 def main() -> None:

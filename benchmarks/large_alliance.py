@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import models.analyses as analyses_package
+from benchmarks.made_up import red_line
 from corpus.intake import MemberEntry
 from corpus.records import (
     Cluster,
     Correction,
     Document,
     FindingStatus,
-    Holder,
     Incompatibility,
     IncompatibilityType,
     Judgement,
@@ -33,15 +33,14 @@ from corpus.records import (
     ReadStatus,
     Record,
     Rejection,
-    Source,
     Told,
     WeightRuling,
 )
 from corpus.tables import info_of
-from models.analyses import Analysis, Rows, find_analyses
+from models.analyses import Analysis, Rows, RowsByType, find_analyses
 from models.embedding import Embedding
 from models.leaning import Opposition
-from models.stability import RowsByType, StabilitySettings, recurrence
+from models.stability import StabilitySettings, recurrence
 from models.stance_model import CLASSES, Pair
 
 GIVEN = (
@@ -127,37 +126,17 @@ def _position(position_id: str, member_id: str, issue_id: str, pick: random.Rand
     quote = f"We ask for {' '.join(f'word{pick.randrange(VOCABULARY)}' for _ in range(12))}."
     kind = pick.choice(list(Kind))
     numbered = pick.random() < 0.1
-    return Position(
-        position_id=position_id,
-        member_id=member_id,
-        document_id=f"d-{member_id}",
-        start=0,
-        end=len(quote),
-        facet=0,
-        lead_in_start=None,
-        lead_in_end=None,
-        context_start=0,
-        context_end=len(quote),
-        marker_start=None,
-        marker_end=None,
-        page=None,
-        heading=None,
-        quote=quote,
+    return red_line(
+        position_id,
+        member_id,
+        issue_id,
+        quote,
         kind=kind,
-        kind_score=0.8,
         firmness=1.0 if kind is Kind.NON_NEGOTIABLE else pick.choice([0.25, 0.5, _FIRM]),
-        holder=Holder.OWN,
-        holder_name=None,
-        source=Source.PAPER,
         condition="only if it is paid for" if pick.random() < 0.05 else None,
-        scope=None,
         low=float(pick.choice([10, 20, 30])) if numbered else None,
-        high=None,
         unit="day" if numbered else None,
-        polarity=1,
-        issue_id=issue_id,
         stance=pick.choice([0.4, 0.6, 0.8]) if pick.random() < approved else pick.choice([-0.8, -0.6, 0.0]),
-        superseded_by=None,
     )
 
 

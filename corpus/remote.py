@@ -176,9 +176,7 @@ class RemoteAlliance:
     def _newest(self) -> str | None:
         try:
             run_id = json.loads(self._files.cat_file(self._at(f"{_RUNS}/{POINTER}")))["run_id"]
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError):
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
         return run_id if isinstance(run_id, str) and PurePosixPath(run_id).name == run_id else None
 

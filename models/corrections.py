@@ -63,6 +63,7 @@ def correct_positions(statements: Sequence[Statement], rulings: Sequence[Finding
     by_quote: dict[tuple[str, str], list[str]] = defaultdict(list)
     for statement in statements:
         by_quote[statement.member_id, one_line(statement.quote)].append(statement.position_id)
+    newest = _newest(rulings)
     changed: dict[str, Statement | None] = {}
     corrections: list[Correction] = []
     rejections: list[Rejection] = []
@@ -72,10 +73,10 @@ def correct_positions(statements: Sequence[Statement], rulings: Sequence[Finding
             about = by_quote[ruling.member_id, ruling.quote]
         if len(ruling.subjects) == _PAIR or not about or ruling.verdict in _OF_CONFLICTS:
             continue
-        for position_id in about if _is_newest(ruling, rulings) else ():
+        for position_id in about if ruling.line in newest else ():
             changed[position_id] = after = _corrected(by_id[position_id], ruling)
             rejections += _taken_out(by_id[position_id], ruling) if after is None else ()
-        corrections.append(_position_correction(by_id[about[0]], ruling, replaced=not _is_newest(ruling, rulings)))
+        corrections.append(_position_correction(by_id[about[0]], ruling, replaced=ruling.line not in newest))
     kept = (changed.get(statement.position_id, statement) for statement in statements)
     return Corrected(
         rows=tuple(statement for statement in kept if statement is not None),
@@ -84,9 +85,12 @@ def correct_positions(statements: Sequence[Statement], rulings: Sequence[Finding
     )
 
 
-def _is_newest(ruling: FindingRuling, rulings: Iterable[FindingRuling]) -> bool:
-    same = [(other.date, other.line) for other in rulings if other.subjects == ruling.subjects]
-    return (ruling.date, ruling.line) == max(same)
+def _newest(rulings: Iterable[FindingRuling]) -> set[int]:
+    """Return the lines of the rulings that hold: on each finding the one with the latest date, then the last line."""
+    held: dict[tuple[str, ...], FindingRuling] = {}
+    for ruling in sorted(rulings, key=lambda ruling: (ruling.date, ruling.line)):
+        held[ruling.subjects] = ruling
+    return {ruling.line for ruling in held.values()}
 
 
 def _corrected(statement: Statement, ruling: FindingRuling) -> Statement | None:
@@ -146,6 +150,7 @@ def correct_conflicts(
     by_id = {position.position_id: position for position in positions}
     rows = {conflict.incompatibility_id: conflict for conflict in conflicts}
     by_pair = {frozenset(conflict.positions): conflict.incompatibility_id for conflict in conflicts}
+    newest = _newest(rulings)
     finished = {correction.line for correction in done}
     corrections: list[Correction] = []
     rejections: list[Rejection] = []
@@ -160,11 +165,11 @@ def correct_conflicts(
             rejections.append(_without_effect(ruling, by_id))
             continue
         after = _ruled(conflict, ruling)
-        newest = _is_newest(ruling, rulings)
-        if newest:
+        replaced = ruling.line not in newest
+        if not replaced:
             found[after.incompatibility_id] = after
         held = tuple(by_id[each] for each in conflict.positions)
-        corrections.append(_conflict_correction(conflict, after, ruling, held, is_new=not subject, replaced=not newest))
+        corrections.append(_conflict_correction(conflict, after, ruling, held, is_new=not subject, replaced=replaced))
     return Corrected(rows=tuple(found.values()), corrections=tuple(corrections), rejections=tuple(rejections))
 
 

@@ -26,10 +26,8 @@ from corpus.records import (
     Stance,
 )
 from corpus.tables import info_of
-from models.analyses import Analysis, Rows
+from models.analyses import Analysis, Rows, RowsByType
 from models.perturbation import around
-
-RowsByType = Mapping[type, Sequence[Any]]
 
 _DERIVED = (Stance, Incompatibility, Issue, CommonGround, Alignment, Group, Bond)  # all from positions, by no model
 # Firmness has four steps, so moving its limit a little tells nothing; a surprise is no share of anything.

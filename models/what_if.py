@@ -26,9 +26,7 @@ from corpus.records import (
     Stance,
     WeightRuling,
 )
-from models.analyses import Analysis, Rows
-
-RowsByType = Mapping[type, Sequence[Any]]
+from models.analyses import Analysis, Rows, RowsByType
 
 _AGAIN = (IssueWeight, Alignment, Coalition, Issue, CommonGround, Concession, Question)
 _STANDING = (FindingStatus.VERIFIED, FindingStatus.POSSIBLE)

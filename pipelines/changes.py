@@ -1,6 +1,7 @@
 """A run held against earlier ones: reads what was published and hands it to the comparison."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,9 @@ from corpus.store import RunStore
 from models.changes import ChangesSettings, Moment, Snapshot, compare
 from models.changes.snapshot import TABLES
 from models.changes.velocity import agreement_by_issue
+from pipelines.published import readable
 
 _RULINGS = (corrections.FILE_NAME, issue_rulings.FILE_NAME, issue_weights.FILE_NAME)
-_UNREADABLE = (OSError, ValueError, TypeError, KeyError)
 
 
 def changes_since(
@@ -36,13 +37,9 @@ def snapshot_of(run: Path) -> Snapshot:
     Raises:
         UserError: it is damaged, or another version wrote it.
     """
-    try:
+    with readable(run):
         rows: dict[type, Sequence[Any]] = {record: tables.read(record, run / "tables") for record in TABLES}
         return snapshot(rows, manifest.load(run))
-    except _UNREADABLE as error:
-        raise UserError(
-            str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
-        ) from error
 
 
 def snapshot(rows: Mapping[type, Sequence[Any]], made: Manifest) -> Snapshot:
@@ -61,11 +58,9 @@ def moments(runs: Sequence[Path]) -> list[Moment]:
     """Return the agreement on each issue in each run, in their order; what cannot be read is left out."""
     found = []
     for run in runs:
-        try:
+        with suppress(UserError), readable(run):
             rows = tables.read(Stance, run / "tables"), tables.read(Lineage, run / "tables")
             found.append(_moment(*rows, manifest.load(run)))
-        except _UNREADABLE:
-            continue
     return found
 
 

@@ -23,12 +23,13 @@ from prefect.types.entrypoint import EntrypointType
 from corpus.errors import UserError
 from corpus.intake import printable
 from pipelines.engine import Progress
-from pipelines.operations import SECTION, OperationsSettings, tell
+from pipelines.operations import tell
+from pipelines.outcome import Outcome
 from pipelines.places import run_at
-from pipelines.run import Outcome, run_alliance
+from pipelines.run import run_alliance
 from pipelines.server_guard import guarded
-from pipelines.settings import Settings, load_settings
-from pipelines.summary import exit_code, failure_of, summary_of, unread
+from pipelines.settings import Settings
+from pipelines.summary import exit_code, summary_of, unread
 
 RETRIES, SECONDS_BETWEEN = 2, 10
 _PASSING_FAULTS = (errno.EAGAIN, errno.EBUSY, errno.EINTR, errno.ESTALE, errno.ETIMEDOUT)
@@ -92,22 +93,14 @@ def run_as_flow(folder: Path, settings: Settings, *, progress: Progress, now: da
 @flow(name="alignment", persist_result=False)
 def alignment_run(folder: str) -> State[None]:
     """Run the alliance in `folder`, or at an address on object storage; for schedules and deployments."""
-    hooks = OperationsSettings()
 
-    def work(here: Path) -> Outcome:
-        nonlocal hooks
-        settings = load_settings(here)
-        hooks = settings.of(SECTION, OperationsSettings)
+    def work(here: Path, settings: Settings) -> Outcome:
         return run_alliance(here, settings, PrefectEngine(), progress=lambda *_: None, now=datetime.now(UTC))
 
-    try:
-        outcome, published = run_at(Path(folder), work)
-    except UserError as error:
-        tell(failure_of(error), hooks, folder=Path.cwd())
-        raise
-    here = outcome.folder.parents[1]
-    summary = summary_of(outcome, exit_code(outcome)) | {"published": published}
-    tell(summary, hooks, folder=here)
+    placed = run_at(Path(folder), work)
+    outcome = placed.outcome
+    summary = summary_of(outcome, exit_code(outcome)) | {"published": placed.published}
+    tell(summary, placed.hooks, folder=outcome.folder.parents[1])
     return _state(outcome)
 
 

@@ -3,7 +3,7 @@
 import importlib.metadata
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import resources
@@ -27,7 +27,6 @@ from corpus.records import (
     Document,
     FindingRuling,
     Incompatibility,
-    ReadStatus,
     Record,
     Rejection,
     Stability,
@@ -35,7 +34,7 @@ from corpus.records import (
 )
 from corpus.store import MANIFEST, REPORT, Draft, RunStore
 from corpus.tables import SCHEMA_VERSION
-from models.analyses import Analysis, Rows, find_analyses
+from models.analyses import Analysis, Rows, RowsByType, find_analyses
 from models.changes import ChangesSettings
 from models.corrections import correct_positions
 from models.readers import DocumentReading, Paper
@@ -46,6 +45,7 @@ from pipelines.definitions import definitions_of
 from pipelines.engine import DirectEngine, Engine, Meter, Progress, batched, flat
 from pipelines.loaded import Models
 from pipelines.operations import SECTION, OperationsSettings, check_unread
+from pipelines.outcome import Outcome
 from pipelines.people import digests_of_files, from_people
 from pipelines.readers import papers_of, read_papers, settle
 from pipelines.rulings import overruled
@@ -59,32 +59,6 @@ from reports.printing import PACK, print_pack
 from reports.settings import Layout
 
 BATCH = 64  # files: small enough to show progress, large enough that the overhead of a task does not count
-
-RowsByType = Mapping[type, Sequence[Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """A published run: its folder, manifest and the rows of its tables.
-
-    One that `is_standing` was there already, and nothing had changed since.
-    """
-
-    folder: Path
-    manifest: Manifest
-    rows: RowsByType
-    is_standing: bool = False
-
-    @property
-    def report(self) -> Path:
-        """The report's first page."""
-        return self.folder / "report" / "index.html"
-
-    @property
-    def unread(self) -> list[Document]:
-        """Documents that could not be used; a duplicate is not missing, its twin was read."""
-        used = (ReadStatus.READ, ReadStatus.DUPLICATE)
-        return [document for document in self.rows[Document] if document.status not in used]
 
 
 def run_alliance(
@@ -110,8 +84,8 @@ def run_alliance(
     store = RunStore(folder)
     fingerprint = run_fingerprint(settings, intake, people, inputs)
     with store.begin(f"{now:%Y%m%dT%H%M%SZ}") as draft:
-        if not fresh and (run := standing_run(store, fingerprint)):
-            return Outcome(folder=run.folder, manifest=run.manifest, rows=run.rows, is_standing=True)
+        if not fresh and (standing := standing_run(store, fingerprint)):
+            return standing
         with Kept(None if fresh else kept_at(folder, settings)) as kept, opened(settings.cluster) as cluster:
             meter = Meter()
             loaded = meter.measured("load models", lambda: Models.load(folder, settings, kept, cluster))

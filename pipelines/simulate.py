@@ -1,6 +1,6 @@
 """Plays through that members leave or another joins, on the newest run of an alliance; publishes nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,16 @@ from corpus.intake import Intake, survey, survey_newcomer
 from corpus.issue_weights import read_issue_weights
 from corpus.records import TABLES, WeightRuling
 from corpus.store import RunStore
-from models.analyses import Rows, find_analyses
+from models.analyses import Rows, RowsByType, find_analyses
 from models.encoders import load_encoder
 from models.stance_model import load as load_stance_model
 from models.what_if import Difference, Figure, differences, figures, leave
 from pipelines.engine import Progress
 from pipelines.people import digests_of_files, from_people
+from pipelines.published import readable
 from pipelines.run import imagine
 from pipelines.settings import Settings
 from pipelines.standing import run_fingerprint
-
-RowsByType = Mapping[type, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +92,8 @@ def _check_members(intake: Intake, without: Collection[str]) -> None:
 
 
 def _tables_of(run: Path) -> dict[type, Sequence[Any]]:
-    try:
+    with readable(run):
         return {record: tables.read(record, run / "tables") for record in TABLES}
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise UserError(
-            str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
-        ) from error
 
 
 def _left(now: RowsByType, settings: Settings, without: Collection[str]) -> RowsByType:

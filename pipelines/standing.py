@@ -1,7 +1,6 @@
 """When nothing changed since the newest run, that run stands and nothing is computed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +9,12 @@ from corpus.code_version import code_digest
 from corpus.errors import UserError
 from corpus.intake import Intake
 from corpus.kept import digest_of
-from corpus.manifest import Manifest
 from corpus.reading_settings import ReadingSettings
 from corpus.records import TABLES, EarlierIssue
 from corpus.store import RunStore, find_damage
 from models.encoders import BUNDLED
+from pipelines.outcome import Outcome
 from pipelines.settings import Settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingRun:
-    """A published run to which nothing can be added."""
-
-    folder: Path
-    manifest: Manifest
-    rows: Mapping[type, Sequence[Any]]
 
 
 def kept_at(folder: Path, settings: Settings) -> Path:
@@ -51,7 +41,7 @@ def run_fingerprint(
     return digest_of((code, chosen, more, given))
 
 
-def standing_run(store: RunStore, fingerprint: str) -> StandingRun | None:
+def standing_run(store: RunStore, fingerprint: str) -> Outcome | None:
     """Return the newest run if this fingerprint made it, all of it could be read, and its files are as published."""
     try:
         folder = store.latest()
@@ -61,4 +51,4 @@ def standing_run(store: RunStore, fingerprint: str) -> StandingRun | None:
         rows: dict[type, Sequence[Any]] = {record: tables.read(record, folder / "tables") for record in TABLES}
     except (UserError, OSError, ValueError, TypeError, KeyError):
         return None
-    return StandingRun(folder=folder, manifest=made, rows=rows)
+    return Outcome(folder=folder, manifest=made, rows=rows, is_standing=True)

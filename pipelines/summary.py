@@ -5,7 +5,7 @@ from collections.abc import Collection
 from corpus.errors import UserError
 from corpus.records import Change, Document, Issue, Position, Rejection
 from models.changes import ChangeKind
-from pipelines.run import Outcome
+from pipelines.outcome import Outcome
 from reports.headlines import headlines
 from reports.page import load
 

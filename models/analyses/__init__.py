@@ -19,6 +19,9 @@ from models.stance_model import StanceScorer
 T = TypeVar("T")
 S = TypeVar("S", bound=BaseModel)
 
+RowsByType = Mapping[type, Sequence[Any]]
+"""The rows of a run, or of a part of it, by their type."""
+
 
 class NoSettings(BaseModel):
     """For an analysis that has nothing to set."""

@@ -107,11 +107,6 @@ class Demand:
         return content(self.whole)
 
     @cached_property
-    def zone_words(self) -> frozenset[str]:
-        """Words of the zone as written, lower case."""
-        return frozenset(words_of(self.zone))
-
-    @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """All quantities of the sentence."""
         return find_quantities(self.written)

@@ -6,8 +6,8 @@ from corpus import tables
 from corpus.codings import to_csv
 from corpus.errors import UserError
 from corpus.records import Document, Issue, Position
-from corpus.store import MANIFEST, RunStore
 from pipelines.console import print_json, say
+from pipelines.published import readable, run_of
 
 
 def codings(folder: Path, *, output: Path | None, coder: str, as_json: bool) -> int:
@@ -16,17 +16,11 @@ def codings(folder: Path, *, output: Path | None, coder: str, as_json: bool) -> 
     Raises:
         UserError: there is no such run, its tables cannot be read, or the file cannot be written.
     """
-    if not folder.is_dir():
-        raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
-    run = folder if (folder / MANIFEST).is_file() else RunStore(folder).latest()
-    try:
+    run = run_of(folder)
+    with readable(run):
         positions = tables.read(Position, run / "tables")
         issues = tables.read(Issue, run / "tables")
         documents = tables.read(Document, run / "tables")
-    except (OSError, ValueError, TypeError) as error:
-        raise UserError(
-            str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
-        ) from error
     text = to_csv(positions, issues, documents, coder=coder)
     if output is not None:
         _write(output, text)

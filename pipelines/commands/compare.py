@@ -7,10 +7,11 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from corpus.records import Change
-from corpus.store import MANIFEST, RunStore
+from corpus.store import RunStore
 from models.changes import ChangeKind, ChangesSettings, compare
 from pipelines.changes import moments, snapshot_of
 from pipelines.console import print_json, say
+from pipelines.published import run_of
 from pipelines.settings import load_settings
 
 FINE, FOUND = 0, 5
@@ -31,9 +32,9 @@ def compare_runs(old: Path | None, new: Path, *, fail_on: Sequence[str], as_json
     unknown = sorted(set(fail_on) - set(ChangeKind))
     if unknown:
         raise UserError("--fail-on", f"{unknown[0]!r} is no kind of change.", f"Kinds are: {', '.join(ChangeKind)}.")
-    later = _run(new)
+    later = run_of(new).resolve()
     runs = RunStore(later.parents[1]).complete()
-    earlier = _before(later, runs) if old is None else _run(old)
+    earlier = _before(later, runs) if old is None else run_of(old).resolve()
     past = moments([run for run in runs if run.name <= later.name])
     changes = compare(snapshot_of(earlier), snapshot_of(later), _settings(later), history=past)
     found = [change for change in changes if change.kind in fail_on]
@@ -44,12 +45,6 @@ def compare_runs(old: Path | None, new: Path, *, fail_on: Sequence[str], as_json
     else:
         _tell(earlier, later, changes)
     return code
-
-
-def _run(folder: Path) -> Path:
-    if not folder.is_dir():
-        raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
-    return folder.resolve() if (folder / MANIFEST).is_file() else RunStore(folder.resolve()).latest()
 
 
 def _before(later: Path, runs: Sequence[Path]) -> Path:

@@ -9,6 +9,7 @@ from corpus.errors import UserError
 from corpus.records import Correction, CorrectionEffect, Quality
 from corpus.store import RunStore
 from pipelines.console import print_json, say
+from pipelines.published import readable
 
 FINE, SOME_LEFT = 0, 3
 _EFFECTS = {
@@ -32,13 +33,9 @@ def corrections(folder: Path, *, answers: Sequence[Path], as_json: bool) -> int:
     if answers:
         return _take_in(folder, answers, as_json=as_json)
     run = RunStore(folder).latest()
-    try:
+    with readable(run):
         rows = tables.read(Correction, run / "tables")
         measured = tables.read(Quality, run / "tables")
-    except (OSError, ValueError, TypeError) as error:
-        raise UserError(
-            str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
-        ) from error
     code = SOME_LEFT if any(row.effect is CorrectionEffect.NOT_FOUND for row in rows) else FINE
     if as_json:
         print_json("corrections", {"exit_code": code, "run": str(run), **_as_values(rows, measured)})

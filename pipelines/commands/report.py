@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.store import REPORT, RunStore, replace_report
+from corpus.store import REPORT, replace_report
 from pipelines.console import print_json, say
+from pipelines.published import readable, run_of
 from pipelines.settings import load_settings
 from reports.page import load, written
 from reports.printing import PACK, print_pack
@@ -18,16 +19,10 @@ def report(folder: Path, *, pdf: bool = False, as_json: bool) -> int:
         UserError: there is no such run, or its files cannot be read or written; or the pack was asked for and cannot
             be printed, after the rest was written.
     """
-    if not folder.is_dir():
-        raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
-    run = folder if (folder / "manifest.json").is_file() else RunStore(folder).latest()
+    run = run_of(folder)
     layout = load_settings(run.parent.parent).of("report", Layout)
-    try:
+    with readable(run):
         files = written(load(run, layout=layout))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
-        ) from error
     fault = None
     if pdf or layout.pdf:
         try:

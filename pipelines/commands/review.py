@@ -23,6 +23,7 @@ from corpus.records import (
 )
 from corpus.store import RunStore
 from pipelines.console import say
+from pipelines.published import readable
 
 FINE = 0
 _SHOWN = 100  # characters a line
@@ -79,14 +80,10 @@ def review(folder: Path, *, by: str, positions: int) -> int:
 
 
 def _findings(run: Path, n_positions: int) -> list[_Finding]:
-    try:
+    with readable(run):
         positions = {row.position_id: row for row in tables.read(Position, run / "tables")}
         conflicts = tables.read(Incompatibility, run / "tables")
         names = {row.member_id: row.name for row in tables.read(Member, run / "tables")}
-    except (OSError, ValueError, TypeError) as error:
-        raise UserError(
-            str(run), f"is damaged or from another version ({error}).", "Run the alliance again."
-        ) from error
     order = (FindingStatus.VERIFIED, FindingStatus.POSSIBLE)
     standing = [row for row in conflicts if row.status in order]
     standing.sort(key=lambda row: (order.index(row.status), -row.score, row.incompatibility_id))

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import UserError
 from corpus.intake import survey
 from pipelines.console import print_json, say, shown_progress
 from pipelines.engine import DirectEngine
 from pipelines.logs import LogFormat, set_up
-from pipelines.operations import SECTION, OperationsSettings, tell
+from pipelines.operations import tell
+from pipelines.outcome import Outcome
 from pipelines.places import run_at
-from pipelines.run import Outcome, check_required, run_alliance
-from pipelines.settings import load_settings
-from pipelines.summary import NOTHING_TO_REPORT, check_fail_on, exit_code, failure_of, summary_of, unread
+from pipelines.run import check_required, run_alliance
+from pipelines.settings import Settings
+from pipelines.summary import NOTHING_TO_REPORT, check_fail_on, exit_code, summary_of, unread
 from reports.headlines import headlines
 from reports.page import load
 from reports.printing import PACK
@@ -37,12 +37,8 @@ def run(
     """
     check_fail_on(fail_on)
     set_up(log_format)
-    hooks = OperationsSettings()
 
-    def work(here: Path) -> Outcome:
-        nonlocal hooks
-        settings = load_settings(here)
-        hooks = settings.of(SECTION, OperationsSettings)
+    def work(here: Path, settings: Settings) -> Outcome:
         now = datetime.now(UTC)
         if not flow and settings.engine != "prefect":
             return run_alliance(here, settings, DirectEngine(), progress=progress, now=now, fresh=fresh)
@@ -55,21 +51,18 @@ def run(
 
         return run_as_flow(here, settings, progress=progress, now=now, fresh=fresh)
 
-    try:
-        with shown_progress(quiet=quiet, log_format=log_format) as progress:
-            outcome, published = run_at(folder, work)
-    except UserError as error:
-        tell(failure_of(error), hooks, folder=Path.cwd())
-        raise
+    with shown_progress(quiet=quiet, log_format=log_format) as progress:
+        placed = run_at(folder, work)
+    outcome = placed.outcome
     code = exit_code(outcome, fail_on)
-    summary = summary_of(outcome, code) | {"published": published}
+    summary = summary_of(outcome, code) | {"published": placed.published}
     if as_json:
         print_json("run", summary)
     else:
         _print(outcome, code)
-        if published != str(outcome.folder):
-            say(f"Published: {published}")
-    tell(summary, hooks, folder=outcome.folder.parents[1])
+        if placed.published != str(outcome.folder):
+            say(f"Published: {placed.published}")
+    tell(summary, placed.hooks, folder=outcome.folder.parents[1])
     return code
 
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.store import MANIFEST, RunStore, find_damage
+from corpus.store import MANIFEST, find_damage
 from pipelines.console import print_json, say
+from pipelines.published import run_of
 
 FINE, DAMAGED = 0, 5
 
@@ -15,9 +16,7 @@ def verify(folder: Path, *, as_json: bool) -> int:
     Raises:
         UserError: there is no such run, or its manifest cannot be read.
     """
-    if not folder.is_dir():
-        raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
-    run = folder if (folder / MANIFEST).is_file() else RunStore(folder).latest()
+    run = run_of(folder)
     try:
         damage = find_damage(run)
     except OSError as error:

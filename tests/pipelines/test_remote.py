@@ -22,7 +22,6 @@ from corpus.store import find_damage
 from pipelines.engine import DirectEngine
 from pipelines.places import run_at
 from pipelines.run import run_alliance
-from pipelines.settings import load_settings
 
 COMMAND = Path(sys.executable).with_name("commonground")
 KILLS = int(os.environ.get("COMMONGROUND_KILLS", "3"))
@@ -55,9 +54,9 @@ def bucket(access, monkeypatch, tmp_path, papers):
     return files, f"s3://{name}/pond"
 
 
-def work(folder, *, second=15):
+def work(folder, settings, *, second=15):
     now = datetime(2026, 3, 2, 8, 15, second, tzinfo=UTC)
-    return run_alliance(folder, load_settings(folder), DirectEngine(), progress=lambda *_: None, now=now)
+    return run_alliance(folder, settings, DirectEngine(), progress=lambda *_: None, now=now)
 
 
 def published(files, url):
@@ -89,11 +88,11 @@ def test_an_address_is_told_from_a_folder(written, url):
 
 def test_a_run_on_object_storage_gives_the_same_bytes(base, bucket, tables_of, tmp_path):
     files, url = bucket
-    outcome, address = run_at(Path(url), work)
+    placed = run_at(Path(url), work)
     run_id, content = published(files, url)
-    assert address == f"{url}/runs/{run_id}"
+    assert placed.published == f"{url}/runs/{run_id}"
     assert tables(content) == tables_of(base.folder)
-    assert find_damage(outcome.folder) == ()
+    assert find_damage(placed.outcome.folder) == ()
     assert content["report/index.html"].rstrip().endswith(b"</html>")
 
 
@@ -101,7 +100,7 @@ def test_where_nothing_changed_nothing_is_written(bucket):
     files, url = bucket
     run_at(Path(url), work)
     before = files.find(url, detail=True)
-    outcome, _ = run_at(Path(url), work)
+    outcome = run_at(Path(url), work).outcome
     assert outcome.is_standing
     after = files.find(url, detail=True)
     changed = {key for key in after if after[key] != before.get(key)} | (before.keys() - after.keys())
@@ -110,13 +109,13 @@ def test_where_nothing_changed_nothing_is_written(bucket):
 
 def test_what_was_added_and_taken_away_there_is_so_here(bucket, papers):
     files, url = bucket
-    outcome, _ = run_at(Path(url), work)
+    outcome = run_at(Path(url), work).outcome
     n = outcome.manifest.counts["documents"]
     gone = next(iter(papers))
     files.rm_file(f"{url}/documents/{gone}")
     files.pipe_file(f"{url}/documents/zeta/paper.md", b"We will not sign without a harbour. Zeta asks for berths.")
     files.pipe_file(f"{url}/members.csv", b"member_id,name\nzeta,Zeta Port\n")
-    outcome, _ = run_at(Path(url), lambda folder: work(folder, second=16))
+    outcome = run_at(Path(url), lambda *given: work(*given, second=16)).outcome
     assert outcome.manifest.counts["documents"] == n
     assert "Zeta Port" in {row.name for row in outcome.rows[Member]}
     reuse = {each.step: each for each in outcome.manifest.reuse}
@@ -125,9 +124,9 @@ def test_what_was_added_and_taken_away_there_is_so_here(bucket, papers):
 
 def test_another_machine_goes_on_from_what_is_there(bucket, monkeypatch, tmp_path):
     _, url = bucket
-    first, _ = run_at(Path(url), work)
+    first = run_at(Path(url), work).outcome
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
-    again, _ = run_at(Path(url), work)
+    again = run_at(Path(url), work).outcome
     assert again.is_standing
     assert again.folder != first.folder
     assert again.manifest.run_id == first.manifest.run_id
@@ -166,7 +165,7 @@ def test_an_upload_that_breaks_shows_nothing_and_is_swept(base, bucket, tables_o
         run_at(Path(url), work)
     assert not files.exists(f"{url}/runs/latest.json")
     monkeypatch.setattr(RemoteAlliance, "__init__", put)
-    run_at(Path(url), lambda folder: work(folder, second=30))
+    run_at(Path(url), lambda *given: work(*given, second=30))
     run_id, content = published(files, url)
     assert tables(content) == tables_of(base.folder)
     root = url.removeprefix("s3://")
@@ -234,8 +233,8 @@ def test_a_holder_that_died_blocks_nobody_for_long(bucket):
 def test_a_holder_that_was_taken_for_dead_publishes_nothing(bucket):
     files, url = bucket
 
-    def overtaken(folder):
-        outcome = work(folder)
+    def overtaken(*given):
+        outcome = work(*given)
         files.pipe_file(f"{url}/runs/.leases/00000099.json", b"{}")
         return outcome
 
