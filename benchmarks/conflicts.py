@@ -2,7 +2,8 @@
 
 For each check, and for all together, the share of pairs it rejects. On pairs that can both be honoured that is right;
 on pairs that exclude each other, and on pairs of opposite sides of one question, it is wrong. No figure here knows the
-relation model: this is what the wording alone tells. With --growth: what finding candidates costs.
+relation model: this is what the wording alone tells, and so is
+how many pairs fill one place with two values. With --growth: what finding candidates costs.
 """
 
 import argparse
@@ -18,10 +19,11 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.made_up import red_line
-from corpus.records import Cluster, Incompatibility, Judgement, Position, Told
+from corpus.records import Cluster, Incompatibility, Judgement, Position, Term, Told
 from models.analyses import Rows
 from models.analyses.incompatibilities import IncompatibilitySettings, find_incompatibilities
 from models.compatibility import CHECKS, Check, Demand, read_demand, why_compatible
+from models.compatibility._parallel import differing_place
 from models.embedding import Embedding
 from models.firm_positions import by_issue, firmest_in_turn, pairs
 from models.leaning import Opposition
@@ -99,6 +101,7 @@ def print_checks(judged: dict[str, list[Judged]], checks: Sequence[Check] = CHEC
         rejected = set().union(*hits.values())
         alone = ", ".join(f"{check} {len(found)}" for check, found in hits.items() if found)
         print(f"{name}: {len(rejected)} of {len(held)} rejected ({len(rejected) / len(held):.1%}); {alone or 'none'}")
+        print(f"    one place, two values: {sum(differing_place(pair.a, pair.b) is not None for pair in held)}")
         for bucket, words in BUCKETS.items():
             inside = {n for n, pair in enumerate(held) if words.search(pair.a.whole) or words.search(pair.b.whole)}
             if inside:
@@ -172,6 +175,7 @@ def made_up(n_positions: int, *, huge: float) -> Rows:
         Told: [],
         Judgement: [],
         Opposition: [],
+        Term: [],
     }
     return Rows(given, None, None)  # type: ignore[arg-type]  # this analysis asks no model
 

@@ -15,13 +15,16 @@ from corpus.records import (
     Position,
     Record,
     Rejection,
+    Term,
     Told,
     Verdict,
 )
 from models.analyses import Analysis, Rows
 from models.compatibility import Demand, Reason, demand_of, why_compatible
+from models.compatibility._parallel import differing_place
 from models.compatibility._shares import WHOLE, Share, additive, least_share
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
+from models.defined_apart import DefinedApart
 from models.embedding import Embedding, Vector
 from models.firm_positions import by_issue, firmest_in_turn, pairs
 from models.incompatibility_settings import IncompatibilitySettings
@@ -46,6 +49,8 @@ _DEONTIC_DOUBT = (
     "Which side each takes was told by a model that is right about two times in three; the sentences may be about "
     "different cases."
 )
+_PLACE_DOUBT = "The two may be meant for different cases, or a text may offer both."
+_TERM_DOUBT = "Here the two may mean the same by it."
 _READ_DOUBT = "A reader saw the two sentences with their headings, not the whole papers."
 _ORDER = {FindingStatus.VERIFIED: 0, FindingStatus.POSSIBLE: 1, FindingStatus.REJECTED: 2}
 
@@ -58,6 +63,7 @@ class _Corpus:
         self._vectors: Mapping[str, Vector] = {each.position_id: each.sentence for each in rows.of(Embedding)}
         self._judged = {(row.position_a, row.position_b): row for row in rows.of(Judgement)}
         self._oppositions = {(row.position_a, row.position_b): row for row in rows.of(Opposition)}
+        self.defined_apart = DefinedApart(rows.of(Term))
         self.told = {row.position_id for row in rows.of(Told) if row.stance}
         self._demands: dict[str, Demand] = {}
         self._shares: dict[str, Share | None] = {}
@@ -146,7 +152,8 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     for a, b in pairs:
         candidate = _resource(a, b, corpus, settings) or _numeric(a, b, corpus, settings)
-        candidate = candidate or _deontic(a, b, corpus, settings)
+        candidate = candidate or _exclusive_value(a, b, corpus, settings) or _deontic(a, b, corpus, settings)
+        candidate = _definitional(a, b, candidate, corpus)
         judgement = corpus.judgement(a, b)
         if judgement:
             candidate = _by_reader(a, b, judgement, candidate)
@@ -213,6 +220,24 @@ def _floor_over_cap(one: Quantity, other: Quantity) -> bool:
     return one.low is not None and one.high is None and other.high is not None and other.low is None
 
 
+def _exclusive_value(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
+    """Two demands in parallel words that fill one place with two values."""
+    place = differing_place(corpus.demand(a), corpus.demand(b))
+    if place is None or Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
+        return None
+    return _judged(
+        a,
+        b,
+        IncompatibilityType.EXCLUSIVE_VALUE,
+        corpus,
+        settings,
+        reason=f"They differ in one place, and one text can hold only one of the two: “{place.of_a}” against "
+        f"“{place.of_b}”.",
+        doubt=_PLACE_DOUBT,
+        verified_from=settings.same_point if a.kind is b.kind is Kind.NON_NEGOTIABLE else None,
+    )
+
+
 def _deontic(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
     """Judge two that stand on opposite sides of the issue, or oppose each other when held against each other."""
     held = corpus.opposition(a, b)
@@ -236,6 +261,18 @@ def _deontic(a: Position, b: Position, corpus: _Corpus, settings: Incompatibilit
     verified_from = settings.same_point if sure else None
     found = _judged(a, b, kind, corpus, settings, reason=reason, doubt=_DEONTIC_DOUBT, verified_from=verified_from)
     return replace(found, score=score)
+
+
+def _definitional(a: Position, b: Position, found: _Candidate | None, corpus: _Corpus) -> _Candidate | None:
+    """Two that speak of one word with two meanings: what seems agreed is not, and what collides may do so in name."""
+    apart = corpus.defined_apart.between(a, b)
+    both_hard = a.kind is b.kind is Kind.NON_NEGOTIABLE
+    if apart is None or (found is None and not both_hard) or (found and found.status is FindingStatus.REJECTED):
+        return found
+    why = f"Both speak of “{apart.term}” and define it differently. {apart.reason}"
+    score = found.score if found else round(corpus.closeness(a, b) * min(a.firmness, b.firmness), 4)
+    reason, doubt = (f"{why} {found.reason}", f"{_TERM_DOUBT} {found.doubt}") if found else (why, _TERM_DOUBT)
+    return _Candidate(a, b, IncompatibilityType.DEFINITIONAL, FindingStatus.POSSIBLE, score, reason, doubt)
 
 
 def _judged(
@@ -291,7 +328,7 @@ def _row(candidate: _Candidate, label: str) -> Incompatibility:
 
 ANALYSIS = Analysis(
     name="incompatibilities",
-    needs=(Position, Cluster, Embedding, Judgement, Told, Opposition),
+    needs=(Position, Cluster, Embedding, Judgement, Told, Opposition, Term),
     produces=(Incompatibility, Rejection),
     settings=IncompatibilitySettings,
     run=find_incompatibilities,

@@ -21,6 +21,7 @@ from corpus.records import (
     Stance,
     StanceSide,
     Statement,
+    Term,
     Told,
 )
 from models.analyses import Rows
@@ -163,7 +164,7 @@ class Make:
 
     def rows(self, given):
         """Rows by type, with the stand-in for a model; no reader told more than sentences."""
-        return Rows({Told: [], Judgement: [], Opposition: []} | given, HashEncoder(), WordStances())
+        return Rows({Told: [], Judgement: [], Opposition: [], Term: []} | given, HashEncoder(), WordStances())
 
 
 @pytest.fixture(scope="session")
