@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from math import fsum
 
-from corpus.records import CommonGround, Depth, Issue, IssueState, Kind, Position, Stance, StanceSide
+from corpus.records import CommonGround, Depth, Issue, IssueState, Kind, Position, Stance, StanceSide, Term
 from models.analyses import Analysis, NoSettings, Rows
+from models.defined_apart import DefinedApart
 from models.labels import content_words
+from models.means import find_means
 from models.quantities import Quantity, interval_of, overlap
 
 
@@ -22,12 +24,15 @@ def find_common_ground(rows: Rows, settings: NoSettings) -> Iterator[CommonGroun
     for stance in rows.of(Stance):
         if stance.stance is not StanceSide.NOT_STATED:
             stances[stance.issue_id].append(stance)
+    defined_apart = DefinedApart(rows.of(Term))
     for issue in rows.of(Issue):
         if issue.state is IssueState.NO_OBJECTION:
-            yield _common(issue, stances[issue.issue_id], positions)
+            yield _common(issue, stances[issue.issue_id], positions, defined_apart)
 
 
-def _common(issue: Issue, stances: Sequence[Stance], positions: dict[str, Position]) -> CommonGround:
+def _common(
+    issue: Issue, stances: Sequence[Stance], positions: dict[str, Position], defined_apart: DefinedApart
+) -> CommonGround:
     supporting = sorted(
         (stance for stance in stances if stance.stance is StanceSide.FOR), key=lambda stance: stance.member_id
     )
@@ -39,7 +44,7 @@ def _common(issue: Issue, stances: Sequence[Stance], positions: dict[str, Positi
         n_terms=len({_main_term(said) for said in held}),
         unexpected=round(1 - _mean_overlap(words), 4),
         depth=_depth(held),
-        at_risk=_risk(held, stances),
+        at_risk=_risk(held, stances, defined_apart),
     )
 
 
@@ -70,9 +75,19 @@ def _depth(held: Sequence[Sequence[Position]]) -> Depth:
     return Depth.SLOGAN
 
 
-def _risk(held: Sequence[Sequence[Position]], stances: Sequence[Stance]) -> str | None:
-    """Say why an agreement may be assumed only: conditions, numbers, scopes. None says that no sign of it was found."""
-    reasons = (_conditions(held, stances), _numbers(held), _scopes(held))
+def _risk(held: Sequence[Sequence[Position]], stances: Sequence[Stance], defined_apart: DefinedApart) -> str | None:
+    """Say why an agreement may be assumed only; None says that no sign of it was found.
+
+    The signs: one side is conditional, numbers or means differ, the scopes may not meet, or a word that two of them
+    use is defined differently.
+    """
+    reasons = (
+        _conditions(held, stances),
+        _numbers(held),
+        _means(held),
+        _scopes(held),
+        _meanings(held, defined_apart),
+    )
     return " ".join(reason for reason in reasons if reason) or None
 
 
@@ -105,6 +120,35 @@ def _intervals(said: Sequence[Position]) -> list[Quantity]:
     return [interval for position in said if (interval := interval_of(position)) is not None]
 
 
+def _means(held: Sequence[Sequence[Position]]) -> str | None:
+    """Two members that name means without a word in common."""
+    named = [[means for position in said for means in find_means(position.quote)] for said in held]
+    apart = [
+        tuple(sorted((one, other)))
+        for mine, theirs in combinations(named, 2)
+        for one, other in product(mine, theirs)
+        if not set(content_words(one)) & set(content_words(other))
+    ]
+    if not apart:
+        return None
+    first, second = min(apart)
+    return f"They name different ways to it (“{first}”, “{second}”); ask whether either way would do."
+
+
+def _meanings(held: Sequence[Sequence[Position]], defined_apart: DefinedApart) -> str | None:
+    """A word that two members use here and define differently."""
+    apart = [
+        (found.term, found.reason)
+        for mine, theirs in combinations(held, 2)
+        for one, other in product(mine, theirs)
+        if (found := defined_apart.between(one, other))
+    ]
+    if not apart:
+        return None
+    term, reason = min(apart)
+    return f"They define “{term}” differently: {reason[0].lower()}{reason[1:]} Ask which meaning is to hold."
+
+
 def _scopes(held: Sequence[Sequence[Position]]) -> str | None:
     """Two members that each limit all they say here, in quotes without a content word in common."""
     limited = [said for said in held if said and all(position.scope for position in said)]
@@ -121,7 +165,7 @@ def _scopes(held: Sequence[Sequence[Position]]) -> str | None:
 
 ANALYSIS = Analysis(
     name="common_ground",
-    needs=(Issue, Stance, Position),
+    needs=(Issue, Stance, Position, Term),
     produces=(CommonGround,),
     settings=NoSettings,
     run=find_common_ground,

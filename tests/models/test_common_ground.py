@@ -3,15 +3,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.intake import MemberEntry
-from corpus.records import Cluster, Depth, Incompatibility, Issue, IssueWeight, Kind, Position, Stance, StanceSide
+from corpus.records import (
+    Cluster,
+    Depth,
+    Incompatibility,
+    Issue,
+    IssueWeight,
+    Kind,
+    Position,
+    Stance,
+    StanceSide,
+    Term,
+    TermKind,
+)
 from models.analyses import common_ground, issue_states
+from models.means import find_means
 
 
 @pytest.fixture(scope="module")
 def find(make, run):
     """Common ground on i1, for positions of members and the sides they take (for, if not said)."""
 
-    def found(positions, sides=None):
+    def found(positions, sides=None, terms=()):
         sides = sides or {position.member_id: StanceSide.FOR for position in positions}
         rows = {
             MemberEntry: make.members(*sides),
@@ -25,6 +38,7 @@ def find(make, run):
                 for member, side in sides.items()
             ],
             Incompatibility: [],
+            Term: list(terms),
         }
         rows[Issue] = run(issue_states.ANALYSIS, rows)
         return run(common_ground.ANALYSIS, rows)
@@ -118,6 +132,52 @@ def test_scopes_that_may_not_meet_put_an_agreement_at_risk(find, make):
     assert row.at_risk is None
     (row,) = find(limited("A fee for harbours.", "A levy on ferries.", "A due.", scope=None))
     assert row.at_risk is None
+
+
+def test_different_means_put_an_agreement_at_risk(find, make):
+    (row,) = find(
+        said(
+            make, "Keep the ferry by raising the toll.", "The ferry stays, by way of a county fund.", "Keep the ferry."
+        )
+    )
+    assert row.at_risk == (
+        "They name different ways to it (“a county fund”, “raising the toll”); ask whether either way would do."
+    )
+    (row,) = find(said(make, "Keep it by raising the toll.", "Keep it by means of a higher toll.", "Keep it by 2030."))
+    assert row.at_risk is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "means"),
+    [
+        ("We would help by way of a shared fund, and gladly.", ("a shared fund",)),
+        ("Close the gap by slowly raising the fee and by asking guests.", ("slowly raising the fee", "asking guests")),
+        ("It must be paid via the county.", ("the county",)),
+        ("Pay by Monday, by the harbour, by law, by spring.", ()),
+        ("We begin by talking.", ()),
+        ("We sat through talks through the winter.", ()),
+    ],
+)
+def test_only_words_that_name_a_means_are_one(sentence, means):
+    assert find_means(sentence) == means
+
+
+def test_a_word_that_two_supporters_define_differently_puts_an_agreement_at_risk(find, make):
+    def defined(sense, *members):
+        return Term(
+            term="small boat",
+            sense=sense,
+            members=members,
+            positions=(f"d{sense}",),
+            kind=TermKind.SAME_TERM_DIFFERENT_MEANING,
+            reason="The numbers differ: 8 metres against 12 metres.",
+        )
+
+    positions = said(make, "Small boats go free.", "No fee for a small boat.", "Free small boats.")
+    (row,) = find(positions, terms=[defined(1, "m0", "m1", "m2"), defined(2, "m9")])
+    assert row.at_risk is None
+    (row,) = find(positions, terms=[defined(1, "m0", "m2"), defined(2, "m1")])
+    assert row.at_risk.startswith("They define “small boat” differently: the numbers differ: 8 metres")
 
 
 def test_a_silent_member_is_no_supporter_and_no_risk(find, make):
