@@ -50,14 +50,14 @@ def _shared(data: RunData) -> str:
 
 
 def _largest(data: RunData) -> str:
-    parts = []
-    for basis, counted in (
-        (CoalitionBasis.VERIFIED, "no verified collision"),
-        (CoalitionBasis.VERIFIED_AND_POSSIBLE, "no possible one either"),
-    ):
-        sizes = [len(row.members) for row in subsets.of_basis(data, basis)]
-        parts.append(f"{max(sizes, default=0)} of {len(data.members)} have {counted} among them")
-    return f"Who could start together: {', '.join(parts)}.{_left_out(data)}"
+    verified, careful = (
+        max((len(row.members) for row in subsets.of_basis(data, basis)), default=0)
+        for basis in (CoalitionBasis.VERIFIED, CoalitionBasis.VERIFIED_AND_POSSIBLE)
+    )
+    return (
+        f"Who could start together: among {verified} of {words.count(len(data.members), 'member')} no collision could "
+        f"be verified; among {careful} none is possible either.{_left_out(data)}"
+    )
 
 
 def _left_out(data: RunData) -> str:

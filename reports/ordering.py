@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import combinations
-from math import fsum
 
 from corpus.records import Alignment
 from reports.run_data import RunData
@@ -40,13 +39,13 @@ def by_closeness(data: RunData) -> tuple[str, ...]:
 def boxes(data: RunData, order: Sequence[str], *, agreement: float, least: int) -> tuple[tuple[int, int], ...]:
     """Return the runs of neighbours that stand together, as (first, one after the last) places in `order`.
 
-    A run grows as long as the pairs in it agree by `agreement` (0..1) on average and no two of them have a collision.
-    Pairs that share too few issues count for nothing, so every member of a run must have an agreement with another.
+    A run grows as long as every two in it agree by `agreement` (0..1) and no two have a collision. Pairs that share
+    too few issues count for nothing, so every member of a run must have an agreement with another.
 
     Args:
         data: the run's tables.
         order: member_ids as they stand side by side.
-        agreement: least mean agreement.
+        agreement: least agreement of any two.
         least: least number of members.
     """
     known = {
@@ -58,7 +57,7 @@ def boxes(data: RunData, order: Sequence[str], *, agreement: float, least: int) 
         pairs = [known.get(frozenset(pair), (None, 0)) for pair in combinations(members, 2)]
         values = [value for value, _ in pairs if value is not None]
         heard = {member for pair in combinations(members, 2) if _agree(known, pair) for member in pair}
-        return heard == set(members) and not any(n for _, n in pairs) and fsum(values) / len(values) >= agreement
+        return heard == set(members) and not any(n for _, n in pairs) and min(values) >= agreement
 
     found: list[tuple[int, int]] = []
     start = 0

@@ -25,6 +25,7 @@ NEEDS: tuple[type[Record], ...] = (Member, Document, Position, Issue, Lineage, S
 EXIT = 1.0
 """Firmness at which a position is a red line."""
 
+_BEGINS = re.compile(r"[^\w\s]*(?:\d|[^\W\d_a-z])")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)\]]*\s|\n\n")
 
 
@@ -131,7 +132,8 @@ def _notes(position: Position) -> tuple[str, ...]:
 def _lead_in(position: Position, document: Document) -> str:
     if position.lead_in_start is None or position.lead_in_end is None:
         return ""
-    return document.text[position.lead_in_start : position.lead_in_end].strip()
+    text = document.text[position.lead_in_start : position.lead_in_end].strip()
+    return text if _BEGINS.match(text) else ""  # half a sentence, as of an amended law, would mislead
 
 
 def _marker(position: Position) -> tuple[int, int] | None:

@@ -73,8 +73,8 @@ class Layout(BaseModel):
         default=0.75,
         ge=0.0,
         le=1.0,
-        description="Mean agreement from which neighbours in the matrix get a box around them. Raising it draws fewer "
-        "and smaller boxes.",
+        description="Agreement that every two of some neighbours in the matrix need for a box around them, where they "
+        "can be compared. Raising it draws fewer and smaller boxes.",
     )
     pairs_listed: int = Field(
         default=15,
@@ -128,6 +128,13 @@ class Layout(BaseModel):
         default=3,
         ge=0,
         description="A member with a position on fewer issues is marked thin. Raising it marks more members.",
+    )
+    clear_quote: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        description="Lean from which a sentence is shown as an example of an agreement. Raising it leaves more "
+        "agreements without one.",
     )
     easy_to_miss: float = Field(
         default=0.5,

@@ -86,6 +86,7 @@ REJECTED_BY_WORDS = {
     "exception": "one is a rule that spares the case of the other",
     "modality": "one allows or frees from what the other asks",
     "numbers": "the numbers leave room for both",
+    "values": "they ask for the same, word for word",
     "sums": "the shares fit into one whole together",
 }
 VERDICT_WORDS = {
@@ -127,10 +128,10 @@ CHANGE_WORDS = {
     ChangeKind.ISSUE_APART: "members moved apart",
 }
 MERIT_WORDS = {
-    ConcessionMerit.CHEAPEST: "least firmness in sum",
+    ConcessionMerit.CHEAPEST: "least firm",
     ConcessionMerit.FEWEST: "fewest sentences",
-    ConcessionMerit.MOST_EVEN: "least from any one member",
-    ConcessionMerit.FREES_MOST: "alone lets the largest group grow most",
+    ConcessionMerit.MOST_EVEN: "evenly spread",
+    ConcessionMerit.FREES_MOST: "frees most",
 }
 DEPTH_WORDS = {
     Depth.SLOGAN: "a word in common",

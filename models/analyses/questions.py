@@ -15,6 +15,7 @@ from corpus.records import (
     CoalitionBasis,
     FindingStatus,
     Incompatibility,
+    Kind,
     Position,
     Question,
     Record,
@@ -25,6 +26,10 @@ from corpus.records import (
 from models.analyses import Analysis, Rows
 from models.feasible import Members, maximal_sets
 
+_MEANT = {
+    True: "Does this still stand between you and an agreement, and in which cases?",
+    False: "Is this a condition for you, or a wish, and in which cases does it hold?",
+}
 _TAKES_SIDE = frozenset({StanceSide.FOR, StanceSide.AGAINST})
 
 
@@ -134,7 +139,10 @@ def _on_clashes(
         value = round(lost + gained + n_broken / len(groups), 4)
         if not value:
             continue
-        reasons = [f"{n_broken} of {_counted(len(groups), 'listed group')} would part if this collision stands"]
+        reasons = [
+            f"If both mean it, they cannot be in one group; {n_broken} of {_counted(len(groups), 'listed group')} "
+            f"{'holds' if n_broken == 1 else 'hold'} both"
+        ]
         if lost:
             reasons.append(f"the largest would shrink by {_counted(lost, 'member')}")
         if gained:
@@ -146,8 +154,8 @@ def _on_clashes(
             yield _Draft(
                 member_id=member_id,
                 issue_id=row.issue_id,
-                text=f"On “{labels[row.issue_id]}”, you write: “{positions[position_id].quote}” Would you stay away "
-                "over this, and in which cases does it hold?",
+                text=f"On “{labels[row.issue_id]}”, you write: “{positions[position_id].quote}” "
+                f"{_MEANT[positions[position_id].kind is Kind.NON_NEGOTIABLE]}",
                 why=f"{'; '.join(reasons)}.",
                 value=value,
             )

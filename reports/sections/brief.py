@@ -1,5 +1,6 @@
 """The short version: five sentences and one bar, each with the section that holds the whole of it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from corpus.records import (
@@ -8,6 +9,7 @@ from corpus.records import (
     CommonGround,
     FindingStatus,
     IssueState,
+    ReadStatus,
     Rejection,
     StanceSide,
 )
@@ -52,12 +54,17 @@ class Largest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """How much of the map is empty, and how many files were not read."""
+    """How much of the map is empty, how many files were not read, and how many are copies of others.
+
+    `is_over_shared` says that issues on which a single member has spoken are left out: they are empty by their nature.
+    """
 
     n_unknown: int
     n_stances: int
     percent: str
+    is_over_shared: bool
     n_unread: int
+    n_copies: int
     n_documents: int
 
 
@@ -142,12 +149,20 @@ def _largest(data: RunData) -> Largest | None:
 
 
 def _silence(data: RunData) -> Silence:
-    unknown = sum(1 for stance in data.stances.values() if stance.stance is StanceSide.NOT_STATED)
+    spoken = Counter(
+        issue_id for (_, issue_id), each in data.stances.items() if each.stance is not StanceSide.NOT_STATED
+    )
+    shared = [each for (_, issue_id), each in data.stances.items() if spoken[issue_id] > 1]
+    counted = shared or list(data.stances.values())
+    unknown = sum(1 for stance in counted if stance.stance is StanceSide.NOT_STATED)
+    copies = sum(document.status is ReadStatus.DUPLICATE for document in data.documents.values())
     return Silence(
         n_unknown=unknown,
-        n_stances=len(data.stances),
-        percent=words.percent(unknown, len(data.stances)) if data.stances else "",
-        n_unread=len(unread(data)),
+        n_stances=len(counted),
+        percent=words.percent(unknown, len(counted)) if counted else "",
+        is_over_shared=0 < len(shared) < len(data.stances),
+        n_unread=len(unread(data)) - copies,
+        n_copies=copies,
         n_documents=len(data.documents),
     )
 

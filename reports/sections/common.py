@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.records import CommonGround, FindingStatus, StanceSide
+from corpus.records import CommonGround, FindingStatus, Kind, StanceSide
 from reports import quotes, words
 from reports.quotes import Quote
 from reports.run_data import RunData
@@ -78,7 +78,7 @@ def _shared(data: RunData, row: CommonGround) -> Shared:
         easy_to_miss=row.unexpected >= data.layout.easy_to_miss,
         at_risk=row.at_risk or "",
         collision=collision_on(data, row.issue_id),
-        quote=_firmest(data, row),
+        quote=_clearest(data, row),
     )
 
 
@@ -90,12 +90,20 @@ def collision_on(data: RunData, issue_id: str) -> str:
     return ""
 
 
-def _firmest(data: RunData, row: CommonGround) -> Quote | None:
+def _clearest(data: RunData, row: CommonGround) -> Quote | None:
+    """Return the clearest wish for what is shared; none where only limits and red lines, or unclear sentences, are.
+
+    Who would leave over something may mean the opposite of what the others want, so its sentence is no example.
+    """
     held = [data.stances[member, row.issue_id] for member in row.members_for if (member, row.issue_id) in data.stances]
-    firmest = [stance.positions[0] for stance in held if stance.positions]
-    if not firmest:
-        return None
-    return quotes.quote_of(data, min(firmest, key=lambda each: (-data.positions[each].firmness, each)))
+    said = [data.positions[each] for stance in held for each in stance.positions]
+    clear = [
+        position
+        for position in said
+        if position.kind in (Kind.GOAL, Kind.PREFERENCE) and position.stance >= data.layout.clear_quote
+    ]
+    best = min(clear, key=lambda each: (-each.stance, each.position_id), default=None)
+    return None if best is None else quotes.quote_of(data, best.position_id)
 
 
 def _near_misses(data: RunData) -> tuple[NearMiss, ...]:

@@ -74,6 +74,17 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Neighbours in the matrix that stand together, with the counts that say how far."""
+
+    names: str
+    same: int
+    shared: int
+    n_pairs: int
+    n_unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
     """Members that stand close to each other, and the issues that hold them together."""
 
@@ -105,8 +116,7 @@ class View:
     n_pairs: int
     n_known: int
     n_members: int
-    boxes: tuple[str, ...]
-    box_agreement: str
+    boxes: tuple[Box, ...]
     groups: tuple[Cluster, ...]
     bonds: tuple[tuple[str, str, str], ...]
     camps: tuple[str, ...]
@@ -130,8 +140,7 @@ def build(data: RunData) -> View | None:
     found = boxes(data, order, agreement=data.layout.box_agreement, least=LEAST_IN_BOX)
     return View(
         lines=_lines(data, pairs, order, found),
-        boxes=tuple(words.listed([data.names[member] for member in order[start:end]]) for start, end in found),
-        box_agreement=f"{data.layout.box_agreement:g}",
+        boxes=tuple(_box(data, pairs, order[start:end]) for start, end in found),
         closest=tuple(_pair(data, pair) for pair in known[:listed]),
         farthest=tuple(_pair(data, pair) for pair in far),
         n_pairs=len(pairs),
@@ -178,6 +187,18 @@ def _edges(row: int, column: int, found: Sequence[tuple[int, int]]) -> str:
             edges = {"top": row == start, "bottom": row == end - 1, "left": column == start, "right": column == end - 1}
             return " ".join(f"box-{side}" for side, is_edge in edges.items() if is_edge)
     return ""
+
+
+def _box(data: RunData, pairs: Sequence[Alignment], inside: Sequence[str]) -> Box:
+    among = [pair for pair in pairs if {pair.member_a, pair.member_b} <= set(inside)]
+    known = [pair for pair in among if pair.agreement is not None]
+    return Box(
+        names=words.listed([data.names[member] for member in inside]),
+        same=sum(pair.n_agree for pair in known),
+        shared=sum(pair.n_shared for pair in known),
+        n_pairs=len(among),
+        n_unknown=len(among) - len(known),
+    )
 
 
 def _camps(data: RunData) -> tuple[str, ...]:

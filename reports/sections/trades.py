@@ -4,19 +4,22 @@ from dataclasses import dataclass
 
 from corpus.records import Trade
 from reports import quotes, words
+from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One member of an exchange: where it would get its way, and where it would give way."""
+    """One member of an exchange: where it would get its way, and where it would give way, with what it says on each."""
 
     name: str
     gains: str
     gains_href: str
+    wants: Quote | None
     gives: str
     gives_href: str
+    holds: Quote | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +59,19 @@ def _exchange(data: RunData, row: Trade) -> Exchange:
                 name=data.names.get(member, member),
                 gains=data.labels.get(gains, gains),
                 gains_href=f"#{words.anchor('issue-', gains)}",
+                wants=_said(data, member, gains),
                 gives=data.labels.get(gives, gives),
                 gives_href=f"#{words.anchor('issue-', gives)}",
+                holds=_said(data, member, gives),
             )
             for member, gains, gives in zip(row.members, row.issue_ids, given, strict=True)
         ),
     )
+
+
+def _said(data: RunData, member: str, issue_id: str) -> Quote | None:
+    stance = data.stances.get((member, issue_id))
+    return quotes.quote_of(data, stance.positions[0]) if stance and stance.positions else None
 
 
 SECTION = Section(

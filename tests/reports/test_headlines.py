@@ -33,8 +33,8 @@ def test_who_can_start_what_collides_what_gives_what_to_ask_and_what_is_shared(a
     alliance.add(question(2, "birch", "Which part must stand?", 1.0))
     start, collision, give, ask, shared = headlines(alliance.data())
     assert start == (
-        "Who could start together: 3 of 4 have no verified collision among them, "
-        "3 of 4 have no possible one either among them. 2 groups are as large as the first."
+        "Who could start together: among 3 of 4 members no collision could be verified; among 3 none is possible "
+        "either. 2 groups are as large as the first."
     )
     assert collision.startswith("1 issue holds demands that exclude each other; 1 issue may. Verified: ")
     assert "Ash Society: “We will not sign any text without an open ledger.”" in collision

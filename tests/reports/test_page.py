@@ -16,6 +16,7 @@ from corpus.manifest import to_json
 from corpus.records import (
     TABLES,
     Holder,
+    Kind,
     Member,
     Position,
     Stance,
@@ -75,8 +76,9 @@ def test_the_short_version_counts_what_the_tables_hold(page, text_of):
     assert "1 further collision is possible on 1 issue" in brief
     assert "Nobody was found to object on 1 issue" in brief
     assert "It is easy to miss" in brief
-    assert "3 of 4 members could start together" in brief
-    assert "58% of the map is empty (7 of 12 pairs of member and issue)" in brief
+    assert "Among 3 of 4 members no collision could be verified." in brief
+    assert "1 possible collision has to be read before anybody relies on that." in brief
+    assert "38% of the map is empty (3 of 8 pairs of member and issue, over the issues on which at least two" in brief
     assert "1 of 4 files was not read" in brief
     assert "Ash Society wrote 36% of all words (18 of 50)" in brief
     assert "3 issues at a glance" in brief
@@ -90,6 +92,14 @@ def test_common_ground_names_its_members_and_shows_a_sentence(page, text_of):
     assert "Ash Society and Birch & Sons" in words
     assert "Easy to miss: 2 different terms" in words
     assert "“Meters should be read by hand.” Ash Society, Ash position paper, page 2, 2025-01 m-ash" in words
+
+
+@pytest.mark.parametrize("changed", [{"kind": Kind.NON_NEGOTIABLE}, {"kind": Kind.CONSTRAINT}, {"stance": 0.3}])
+def test_no_red_line_no_limit_and_no_unclear_sentence_is_an_example_of_an_agreement(alliance, show, text_of, changed):
+    alliance.change(Position, lambda row: replace(row, **changed) if row.issue_id == "meters" else row)
+    row = show(alliance).select_one("#common-meters")
+    assert "Ash Society and Birch & Sons" in text_of(row)
+    assert "“" not in text_of(row)
 
 
 def test_unread_files_stand_with_reason_and_advice(page, text_of):
