@@ -32,8 +32,15 @@ _PATIENCE = 60.0  # seconds without one after which a holder is taken for dead
 
 
 def remote_url(folder: Path) -> str | None:
-    """Return the address that a folder on the command line stands for, as in `s3://bucket/alliance`; else None."""
+    """Return the address that a folder on the command line stands for, as in `s3://bucket/alliance`; else None.
+
+    Raises:
+        UserError: it is the address of a folder of this machine, which needs none.
+    """
     found = _URL.match(folder.as_posix())
+    if found is not None and found.group(1) == "file":
+        path = f"/{folder.as_posix()[found.end() :]}"
+        raise UserError(folder.as_posix(), "is a folder of this machine.", f"Name it without file: {path}")
     return None if found is None else f"{found.group(1)}://{folder.as_posix()[found.end() :]}"
 
 
@@ -116,9 +123,10 @@ class RemoteAlliance:
         for name, entry in sorted(inputs.items()):
             path = self._here(name)
             mark = _mark(entry)
-            if seen.get(name) != mark or not path.is_file():
+            if mark is None or seen.get(name) != mark or not path.is_file():
                 self._fetch_file(name, path)
-            kept[name] = mark
+            if mark is not None:
+                kept[name] = mark
         for path in sorted(self.mirror.rglob("*"), reverse=True):
             name = path.relative_to(self.mirror).as_posix()
             if path.is_file() and name not in inputs and not _is_output(name):
@@ -322,7 +330,10 @@ def _seen(mirror: Path) -> dict[str, str]:
     return marks if isinstance(marks, dict) else {}
 
 
-def _mark(entry: Mapping[str, Any]) -> str:
-    """Return what changes when an object does: its tag, or the time of its last change, and its size."""
+def _mark(entry: Mapping[str, Any]) -> str | None:
+    """Return what changes when an object does: its tag, or the time of its last change, and its size.
+
+    None where the storage tells neither: then only its content shows that an object is another one.
+    """
     tag = entry.get("ETag") or entry.get("etag") or entry.get("LastModified") or entry.get("mtime")
-    return f"{tag} {entry.get('size')}"
+    return f"{tag} {entry.get('size')}" if tag else None

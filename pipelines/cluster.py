@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus._workers import WorkerLimits, ask_workers
+from corpus.code_version import code_digest
 from corpus.errors import UserError
 from corpus.intake import SourceFile
 from models.classification import PositionSettings
@@ -32,6 +33,7 @@ Progress = Callable[[int, int], None]
 _FILES_AT_ONCE = 4  # to one worker: few, so that all have something to do and a lost worker loses little
 _ROWS_AT_ONCE = 64
 _LOCAL = "local"
+_PACKAGES = ("corpus", "models", "pipelines")  # what runs on workers
 _LONGEST_START = 120  # seconds
 
 
@@ -44,6 +46,10 @@ class Futures(Protocol):
 
     def gather(self, futures: Any) -> Any:  # noqa: ANN401
         """Wait for the results, in the order of the parts."""
+        ...
+
+    def run(self, function: Callable[[], Any]) -> Any:  # noqa: ANN401
+        """Call a function on every worker; return what each gives, by its address."""
         ...
 
 
@@ -59,6 +65,11 @@ class Cluster:
         """Return what a function of this module gives for each part, in their order; a lost worker's part is redone."""
         results: list[R] = self._client.gather(self._client.map(function, parts, pure=False))
         return results
+
+    def ask_each(self, function: Callable[[], R]) -> dict[str, R]:
+        """Return what a function of this module gives on each worker, by the worker's address."""
+        answers: dict[str, R] = self._client.run(function)
+        return answers
 
     def ask(
         self, files: Sequence[SourceFile], limits: WorkerLimits, *, n_workers: int, on_progress: Progress
@@ -95,7 +106,21 @@ def opened(spec: str) -> Iterator[Cluster | None]:
                 f"cannot be reached ({type(error).__name__}).",
                 "See whether its scheduler and workers run.",
             ) from error
+        if spec.partition(":")[0] != _LOCAL:
+            _refuse_other_programs(cluster, spec)
         yield cluster
+
+
+def _refuse_other_programs(cluster: Cluster, spec: str) -> None:
+    """Workers of another version would give other results, and these would be kept as ours."""
+    mine = code_digest(*_PACKAGES)
+    strangers = sorted(worker for worker, theirs in cluster.ask_each(_version).items() if theirs != mine)
+    if strangers:
+        raise UserError(
+            f"cluster {spec!r}",
+            f"has {len(strangers)} workers with another version of the program, such as {strangers[0]}.",
+            "Install the same release on this machine and on all workers.",
+        )
 
 
 def _connected(spec: str, stack: ExitStack) -> Cluster:
@@ -174,6 +199,10 @@ def _content(file: SourceFile) -> bytes | None:
 
 
 # What follows runs on the workers. Each loads a model once.
+
+
+def _version() -> str:
+    return code_digest(*_PACKAGES)
 
 
 def _read(part: tuple[Sequence[tuple[SourceFile, bytes | None]], WorkerLimits, int]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from corpus.errors import UserError
-from pipelines.cluster import Cluster, opened
+from pipelines.cluster import Cluster, _refuse_other_programs, opened
 
 LOCAL = {"alliance.toml": 'cluster = "local:2"\n'}
 
@@ -33,6 +33,16 @@ def test_a_worker_that_is_killed_costs_time_and_nothing_else(base, ran, tables_o
     outcome = ran(name="struck", files=LOCAL)
     assert killed
     assert tables_of(outcome.folder) == tables_of(base.folder)
+
+
+def test_workers_with_another_version_of_the_program_are_refused(monkeypatch):
+    with opened("local:1") as cluster:
+        _refuse_other_programs(cluster, "tcp://here:8786")
+        (worker,) = cluster.ask_each(os.getpid)
+        monkeypatch.setattr("pipelines.cluster.code_digest", lambda *_: "another")
+        with pytest.raises(UserError, match="1 workers with another version") as told:
+            _refuse_other_programs(cluster, "tcp://here:8786")
+    assert worker in str(told.value)
 
 
 @pytest.mark.parametrize("spec", ["local:none", "local:0", "tcp://127.0.0.1:9"])

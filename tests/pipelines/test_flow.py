@@ -4,16 +4,22 @@
 """
 
 import json
+import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from corpus.store import find_damage
+
+KILLS = int(os.environ.get("COMMONGROUND_KILLS", "2"))
 COMMAND = Path(sys.executable).with_name("commonground")
 SERVER = "prefect.server.api.server"
 LONGEST = 280
@@ -184,6 +190,37 @@ def test_a_killed_flow_leaves_no_server_and_tells_nobody_of_its_use(alliance, en
     assert gone(home, seconds=20) == {}
     runs = alliance / "runs"
     assert not runs.exists() or [path.name for path in runs.iterdir() if not path.name.startswith(".")] == []
+
+
+@on_linux
+@pytest.mark.slow
+@pytest.mark.timeout(6000)
+def test_flows_killed_at_many_moments_publish_whole_runs_or_none(alliance, environment, tables_of, newest):
+    """As `test_kill` does, with Prefect around the run; its server is killed with it, as a lost machine would be."""
+    command = [str(COMMAND), "run", str(alliance), "--flow", "--fresh", "--quiet"]
+
+    def whole():
+        subprocess.run(command, env=environment(), check=True, capture_output=True)
+
+    whole()  # the first one has no run before it to compare itself with
+    started = time.monotonic()
+    whole()
+    lasted, expected = time.monotonic() - started, tables_of(newest(alliance))
+    moments, killed = random.Random(11), 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, start_new_session=True)
+        try:
+            process.wait(moments.uniform(0.2, 1.0) * lasted)
+        except subprocess.TimeoutExpired:
+            killed += 1
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert find_damage(newest(alliance)) == ()
+        assert tables_of(newest(alliance)) == expected
+    assert killed
+    whole()
+    assert tables_of(newest(alliance)) == expected
 
 
 @on_linux

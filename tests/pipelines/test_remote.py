@@ -21,6 +21,7 @@ from corpus.remote import RemoteAlliance, remote_url
 from corpus.store import find_damage
 from pipelines.engine import DirectEngine
 from pipelines.places import run_at
+from pipelines.published import run_of
 from pipelines.run import run_alliance
 
 COMMAND = Path(sys.executable).with_name("commonground")
@@ -205,6 +206,7 @@ def test_killed_runs_publish_whole_runs_or_none(base, bucket, tables_of, environ
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+            files.rm(f"{url}/runs/.leases", recursive=True)  # so that the next one works, and does not wait
         if files.exists(f"{url}/runs/latest.json"):
             _, content = published(files, url)
             assert tables(content) == tables_of(base.folder)
@@ -252,6 +254,34 @@ def test_of_two_that_begin_at_once_the_storage_lets_one_through(bucket, monkeypa
         monkeypatch.setattr(remote, "_last", lambda files, folder: last(files, folder) - 1)
         with pytest.raises(UserError, match="another run"), alliance.leased():
             pytest.fail("two hold the lease")
+
+
+def test_a_folder_of_this_machine_needs_no_address():
+    with pytest.raises(UserError, match="Name it without file: /srv/pond"):
+        run_at(Path("file:///srv/pond"), work)
+
+
+def test_commands_that_read_a_run_say_that_an_address_is_not_on_this_machine():
+    with pytest.raises(UserError, match="s3://bucket/pond"):
+        run_of(Path("s3://bucket/pond"))
+
+
+def test_where_the_storage_tells_no_change_the_content_is_fetched_each_time(tmp_path, monkeypatch):
+    files = fsspec.filesystem("memory")
+    files.pipe_file("/blind/documents/ash/a.md", b"one")
+    find = type(files).find
+
+    def blind(self, path, *, detail=False, **options):
+        found = find(self, path, detail=True, **options)
+        sizes = {key: {"name": key, "size": entry["size"], "type": "file"} for key, entry in found.items()}
+        return sizes if detail else list(sizes)
+
+    monkeypatch.setattr(type(files), "find", blind)
+    alliance = RemoteAlliance("memory://blind", tmp_path / "mirror")
+    for content in (b"one", b"two"):
+        files.pipe_file("/blind/documents/ash/a.md", content)
+        alliance.fetch()
+        assert (tmp_path / "mirror" / "documents" / "ash" / "a.md").read_bytes() == content
 
 
 @pytest.mark.parametrize("name", ["documents/a/../../../x.md", "documents//x.md", "documents/a\\b.md"])
