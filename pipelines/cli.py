@@ -194,6 +194,7 @@ def report(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Also print the meeting pack, with a Chromium on PATH or the extra `pdf`.")
     ] = False,
+    language: Annotated[str | None, typer.Option(help="The language of its own sentences: de, en, es or fr.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a run's report again from its tables. A meeting pack as PDF stays only where it is printed again.
@@ -208,7 +209,7 @@ def report(
     """
     from pipelines.commands.report import report as work
 
-    raise typer.Exit(work(folder, pdf=pdf, as_json=as_json))
+    raise typer.Exit(work(folder, pdf=pdf, language=language, as_json=as_json))
 
 
 @app.command()

@@ -132,6 +132,11 @@ the next run carries them out.
 `report/evidence/<member>.html` holds a member's quotes where there are too
 many for one page.
 
+Its own sentences are English, German, French or Spanish: `language = "de"` in the section `[report]`, or `commonground
+report --language de`. Quotes stay in the language of their papers; reasons, doubts and questions stand in the tables in
+English and are shown so. The catalogues lie in `reports/locale/`; after a change of the report's words `python -m
+reports.catalogues` brings them up to date, and a test names what has to be translated.
+
 `report/meeting-pack.pdf` is the same on paper: all but folds, closeness and quotes. It is there after `commonground
 report --pdf`, or after every run where `pdf = true` stands in the section `[report]`, and needs a Chromium on PATH (or
 named in the variable `CHROME`) or the extra `pdf` (WeasyPrint, which does not turn the heads of narrow columns). It is

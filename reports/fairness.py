@@ -4,22 +4,23 @@ from dataclasses import dataclass
 
 from corpus.records import Fairness, FairnessGrouping
 from reports import words
+from reports.language import N_, _, number
 from reports.run_data import RunData
 
 FIGURE_WORDS = {
-    "unread": "Files not read",
-    "positions_per_1000_words": "Positions per 1,000 words",
-    "confidence": "Mean confidence of the reader",
-    "without_issue": "Positions in no issue",
-    "in_conflict": "Positions in a collision",
-    "not_stated": "Issues with nothing found",
+    "unread": N_("Files not read"),
+    "positions_per_1000_words": N_("Positions per 1,000 words"),
+    "confidence": N_("Mean confidence of the reader"),
+    "without_issue": N_("Positions in no issue"),
+    "in_conflict": N_("Positions in a collision"),
+    "not_stated": N_("Issues with nothing found"),
 }
 _SHARES = ("unread", "without_issue", "in_conflict", "not_stated")
 GROUPING_WORDS = {
-    FairnessGrouping.TYPE: "Type of member",
-    FairnessGrouping.FORMAT: "Format",
-    FairnessGrouping.LENGTH: "Length of the document",
-    FairnessGrouping.LANGUAGE: "Language",
+    FairnessGrouping.TYPE: N_("Type of member"),
+    FairnessGrouping.FORMAT: N_("Format"),
+    FairnessGrouping.LENGTH: N_("Length of the document"),
+    FairnessGrouping.LANGUAGE: N_("Language"),
 }
 _NOTHING = "–"
 
@@ -45,8 +46,8 @@ def compared(data: RunData) -> tuple[Compared, ...]:
             figures = [name for name in FIGURE_WORDS if any(name in held for held in by_group.values())]
             found.append(
                 Compared(
-                    grouping=GROUPING_WORDS[grouping],
-                    figures=tuple(FIGURE_WORDS[name] for name in figures),
+                    grouping=_(GROUPING_WORDS[grouping]),
+                    figures=tuple(_(FIGURE_WORDS[name]) for name in figures),
                     rows=tuple(
                         (words.plain(group), tuple(_value(held.get(name)) for name in figures))
                         for group, held in sorted(by_group.items())
@@ -65,5 +66,5 @@ def _value(row: Fairness | None) -> str:
     if row is None:
         return _NOTHING
     if _figure(row) in _SHARES:
-        return f"{round(row.value * row.n):,} of {row.n:,}"
-    return f"{row.value:.2f} ({row.n:,})"
+        return _("%(part)s of %(whole)s", part=round(row.value * row.n), whole=row.n)
+    return f"{number(row.value, decimals=2)} ({number(row.n)})"

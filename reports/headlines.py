@@ -2,6 +2,7 @@
 
 from corpus.records import CoalitionBasis, CommonGround, Concession, FindingStatus, Incompatibility, Question
 from reports import words
+from reports.language import N_, _, listed, ngettext
 from reports.run_data import RunData
 from reports.sections import redlines, subsets
 
@@ -23,41 +24,64 @@ def _collision(data: RunData) -> str:
     verified = redlines.by_issue(data, FindingStatus.VERIFIED)
     possible = redlines.by_issue(data, FindingStatus.POSSIBLE)
     if not verified and not possible:
-        return "No demands that exclude each other were found, which does not show that there are none."
+        return _("No demands that exclude each other were found, which does not show that there are none.")
     strongest = (verified or possible)[0][0]
-    maybe = words.count(len(possible), "issue", "issues")
+    told = _told(data, strongest)
     if verified:
-        found = words.count(len(verified), "issue holds", "issues hold") + " demands that exclude each other"
-        return f"{found}; {maybe} may. Verified: {_told(data, strongest)}"
-    return f"No collision is verified; {maybe} may hold one, to be checked: {_told(data, strongest)}"
+        found = ngettext(
+            "%(num)s issue holds demands that exclude each other",
+            "%(num)s issues hold demands that exclude each other",
+            len(verified),
+        )
+        maybe = ngettext("%(num)s issue may", "%(num)s issues may", len(possible))
+        return _("%(found)s; %(maybe)s. Verified: %(told)s", found=found, maybe=maybe, told=told)
+    return ngettext(
+        "No collision is verified; %(num)s issue may hold one, to be checked: %(told)s",
+        "No collision is verified; %(num)s issues may hold one, to be checked: %(told)s",
+        len(possible),
+        told=told,
+    )
 
 
 def _told(data: RunData, row: Incompatibility) -> str:
     said = (data.positions[position_id] for position_id in row.positions)
-    return " / ".join(f"{data.names[position.member_id]}: “{_shortened(position.quote)}”" for position in said)
+    return " / ".join(_said(data.names[position.member_id], _shortened(position.quote)) for position in said)
+
+
+def _said(name: str, quote: str) -> str:
+    opening, closing = words.quote_marks("")  # nested marks look odd on a terminal
+    quoted = f"{opening}{quote}{closing}"
+    return _("%(name)s: %(text)s", name=name, text=quoted)
 
 
 def _shared(data: RunData) -> str:
     common = sorted(data.rows(CommonGround), key=lambda row: (-len(row.members_for), row.issue_id))
     if not common:
-        return "No issue was found on which several members agree and nobody objects."
+        return _("No issue was found on which several members agree and nobody objects.")
     first = common[0]
-    members = words.count(len(first.members_for), "member supports", "members support")
-    return (
-        f"Where common ground is: {words.count(len(common), 'issue')} without an objection found. Widest: "
-        f"{data.labels[first.issue_id]}, which {members}."
+    members = ngettext("which %(num)s member supports", "which %(num)s members support", len(first.members_for))
+    return ngettext(
+        "Where common ground is: %(num)s issue without an objection found. Widest: %(label)s, %(members)s.",
+        "Where common ground is: %(num)s issues without an objection found. Widest: %(label)s, %(members)s.",
+        len(common),
+        label=data.labels[first.issue_id],
+        members=members,
     )
 
 
 def _largest(data: RunData) -> str:
-    verified, careful = (
+    verified, either = (
         max((len(row.members) for row in subsets.of_basis(data, basis)), default=0)
         for basis in (CoalitionBasis.VERIFIED, CoalitionBasis.VERIFIED_AND_POSSIBLE)
     )
-    return (
-        f"Who could start together: among {verified} of {words.count(len(data.members), 'member')} no collision could "
-        f"be verified; among {careful} none is possible either.{_left_out(data)}"
+    largest = _(
+        "Who could start together: among %(verified)s of %(all)s members no collision could be verified; among "
+        "%(either)s none is possible either.",
+        verified=verified,
+        either=either,
+        all=len(data.members),
     )
+    return f"{largest}{_left_out(data)}"
 
 
 def _left_out(data: RunData) -> str:
@@ -67,9 +91,12 @@ def _left_out(data: RunData) -> str:
         return ""
     as_large = sum(len(row.members) == len(groups[0].members) for row in groups)
     if as_large > 1:
-        return f" {words.count(as_large, 'group')} are as large as the first."
-    names = words.listed([data.names[member] for member in groups[0].excluded])
-    return f" Not in the first: {names}{words.stop(names)}"
+        return " " + ngettext(
+            "%(num)s group is as large as the first.", "%(num)s groups are as large as the first.", as_large
+        )
+    names = listed([data.names[member] for member in groups[0].excluded])
+    ended = f"{names}{words.stop(names)}"
+    return " " + _("Not in the first: %(names)s", names=ended)
 
 
 def _concession(data: RunData) -> str:
@@ -77,15 +104,18 @@ def _concession(data: RunData) -> str:
     everybody = set(data.members)
     told = []
     for basis, which in (
-        (CoalitionBasis.VERIFIED, "verified collisions"),
-        (CoalitionBasis.VERIFIED_AND_POSSIBLE, "possible ones too"),
+        (CoalitionBasis.VERIFIED, N_("verified collisions")),
+        (CoalitionBasis.VERIFIED_AND_POSSIBLE, N_("possible ones too")),
     ):
         ways = [row for row in data.rows(Concession) if row.basis is basis and set(row.target) == everybody]
         if ways:
             fewest = min(ways, key=lambda row: (len(row.positions), row.rank))
-            sentences = words.count(len(fewest.positions), "sentence")
-            told.append(f"{sentences} of {words.count(len(fewest.members_asked), 'member')} ({which})")
-    return f"What would have to give for all to start together, at the fewest found: {', '.join(told)}." if told else ""
+            sentences = ngettext("%(num)s sentence", "%(num)s sentences", len(fewest.positions))
+            of_members = ngettext("of %(num)s member", "of %(num)s members", len(fewest.members_asked))
+            told.append(f"{sentences} {of_members} ({_(which)})")
+    if not told:
+        return ""
+    return _("What would have to give for all to start together, at the fewest found: %(ways)s.", ways=", ".join(told))
 
 
 def _question(data: RunData) -> str:
@@ -93,8 +123,13 @@ def _question(data: RunData) -> str:
     if not asked:
         return ""
     first = asked[0]
-    rest = f" {words.count(len(asked) - 1, 'more question waits', 'more questions wait')} in the report."
-    return f"What to ask first, {data.names[first.member_id]}: {_shortened(first.text)}{rest if len(asked) > 1 else ''}"
+    asks = _("What to ask first, %(name)s: %(text)s", name=data.names[first.member_id], text=_shortened(first.text))
+    if len(asked) == 1:
+        return asks
+    rest = ngettext(
+        "%(num)s more question waits in the report.", "%(num)s more questions wait in the report.", len(asked) - 1
+    )
+    return f"{asks} {rest}"
 
 
 def _shortened(text: str) -> str:

@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.discovery import discover
 from corpus.manifest import Manifest
-from reports import sections, sheets, words
+from reports import language, sections, sheets, words
+from reports.language import N_, InTemplates, _
 from reports.run_data import RunData, load
 from reports.sections import Section, evidence
 from reports.words import capitalised, plain
@@ -17,6 +18,8 @@ from reports.words import capitalised, plain
 __all__ = ["RunData", "load", "render", "written"]
 
 TEMPLATES = Path(__file__).parent / "templates"
+FOOT = N_("Read by machine, not yet confirmed by the members")
+"""What page.css prints at the foot of every sheet; no translation may hold a quotation mark as CSS has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,11 @@ class Shell:
 
 def render(data: RunData) -> dict[str, str]:
     """Return the files of the report: name below the report folder -> content."""
+    with language.speaking(data.layout.language):
+        return _rendered(data)
+
+
+def _rendered(data: RunData) -> dict[str, str]:
     environment = _environment()
     shell = _shell()
     masthead = _masthead(data)
@@ -90,7 +98,7 @@ def _shown(data: RunData) -> tuple[Shown, ...]:
 def _masthead(data: RunData) -> Masthead:
     declared = {position.member_id for position in data.positions.values() if position.source.value == "declaration"}
     return Masthead(
-        name=capitalised(plain(data.facts.name)) or "Alliance without a name",
+        name=capitalised(plain(data.facts.name)) or _("Alliance without a name"),
         facts=data.facts,
         n_members=len(data.members),
         n_read=len(data.read_documents),
@@ -108,15 +116,27 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.globals["count"] = words.count
-    environment.globals["quote_marks"] = words.quote_marks
-    environment.globals["stop"] = words.stop
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        InTemplates.gettext, InTemplates.ngettext, pgettext=InTemplates.pgettext, npgettext=InTemplates.npgettext
+    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # with our functions, which write out numbers
+    environment.globals |= {
+        "dated": language.dated,
+        "figure": language.figure,
+        "lang": InTemplates.lang,
+        "language": language.spoken().code,
+        "listed": InTemplates.listed,
+        "number": language.number,
+        "quote_marks": words.quote_marks,
+        "stop": words.stop,
+    }
     environment.filters["capitalised"] = words.capitalised
     return environment
 
 
 def _shell(kind: str = "report") -> Shell:
-    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    css = (TEMPLATES / "page.css").read_text(encoding="utf-8").replace(FOOT, _(FOOT))
     script = (TEMPLATES / f"{kind}.js").read_text(encoding="utf-8")
     return Shell(css=css, css_hash=csp_hash(css), script=script, script_hash=csp_hash(script))
 

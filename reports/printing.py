@@ -16,6 +16,7 @@ from reports.page import TEMPLATES, csp_hash
 PACK = "meeting-pack.pdf"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _LONGEST = 180  # seconds; a large report takes about five
+_STYLE = re.compile(r"(?<=\x3cstyle>).*?(?=\x3c/style>)", re.DOTALL)  # in the page's own language
 _ARGUMENTS = (
     "--headless",
     "--disable-gpu",
@@ -81,8 +82,9 @@ def _coloured(page: str) -> str:
 
 def _on_paper(page: str, paper: str) -> str:
     """Return the page with its sheets named; as it stands, A4 and Letter both fit and the reader's printer decides."""
-    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    if css not in page:
+    found = _STYLE.search(page)
+    css = found.group() if found else ""
+    if "@page {" not in css:
         raise ValueError("the page was made with another style")
     sized = css.replace("@page {", f"@page {{ size: {paper};").replace("size: landscape", f"size: {paper} landscape")
     return page.replace(css, sized).replace(csp_hash(css), csp_hash(sized))

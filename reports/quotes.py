@@ -16,6 +16,7 @@ from corpus.records import (
     Source,
     Stance,
 )
+from reports.language import _, dated, other_language
 from reports.run_data import RunData
 from reports.words import anchor, plain, quote_marks
 
@@ -35,11 +36,13 @@ class Quote:
 
     `before`, `marked` and `after` make up the quote; `marked` are the words that make it firm,
     if they are in it. `firm_sentence` is the sentence that makes it firm, if that is another one.
+    `language` is that of the document, where the page speaks another.
     """
 
     position_id: str
     anchor: str
     href: str
+    language: str
     open_mark: str
     close_mark: str
     lead_in: str
@@ -84,6 +87,7 @@ def quote_of(data: RunData, position_id: str) -> Quote:
         position_id=position_id,
         anchor=anchor("q-", position_id),
         href=href_of(data, position_id),
+        language=other_language(document.language),
         open_mark=open_mark,
         close_mark=close_mark,
         lead_in=lead_in,
@@ -94,7 +98,7 @@ def quote_of(data: RunData, position_id: str) -> Quote:
         member=data.names[position.member_id],
         source=source_of(document),
         page=_page(position, document),
-        dated=document.dated or "no date",
+        dated=dated(document.dated) if document.dated else _("no date"),
         heading=plain(position.heading or ""),
         notes=_notes(position),
     )
@@ -108,25 +112,29 @@ def source_of(document: Document) -> str:
 def _page(position: Position, document: Document) -> str:
     if position.page is not None:
         is_over = position.last_page is not None and position.last_page > position.page
-        return f"pages {position.page}–{position.last_page}" if is_over else f"page {position.page}"
-    return "page not known" if document.pages is not None else ""
+        return (
+            _("pages %(first)s–%(last)s", first=str(position.page), last=str(position.last_page))
+            if is_over
+            else _("page %(page)s", page=str(position.page))
+        )
+    return _("page not known") if document.pages is not None else ""
 
 
 def notes_on(position: Position) -> tuple[str, ...]:
     """Return what its own paper makes to be said about a position, whatever other members say."""
     notes = []
     if position.holder is Holder.REPORTED:
-        holder = plain(position.holder_name or "") or "somebody else"
-        notes.append(f"reports what {holder} holds; not counted as the member’s own position")
+        holder = plain(position.holder_name or "") or _("somebody else")
+        notes.append(_("reports what %(holder)s holds; not counted as the member’s own position", holder=holder))
     if position.source is Source.DECLARATION:
-        notes.append("declared by the member itself")
+        notes.append(_("declared by the member itself"))
     return tuple(notes)
 
 
 def _notes(position: Position) -> tuple[str, ...]:
     if position.superseded_by is None:
         return notes_on(position)
-    return (*notes_on(position), "replaced by a newer sentence of this member; not counted")
+    return (*notes_on(position), _("replaced by a newer sentence of this member; not counted"))
 
 
 def _lead_in(position: Position, document: Document) -> str:

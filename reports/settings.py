@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from reports.language import SOURCE, languages
 
 
 class Layout(BaseModel):
@@ -10,6 +12,11 @@ class Layout(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    language: str = Field(
+        default=SOURCE,
+        description=f"The language of the report's own sentences: {', '.join(f'`{code}`' for code in languages())}. "
+        "Quotes, and sentences that stand in the tables, stay as they are.",
+    )
     pdf: bool = Field(
         default=False,
         description="Also print the meeting pack into report/meeting-pack.pdf, with a Chromium on PATH or the extra "
@@ -143,3 +150,10 @@ class Layout(BaseModel):
         description="Agreements in different words at or above this score are called easy to miss. "
         "Raising it calls fewer so.",
     )
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, code: str) -> str:
+        if code not in languages():
+            raise ValueError(f"{code} is no language of the report; known are {', '.join(languages())}")
+        return code

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from corpus.corrections import one_line
 from corpus.records import Document, Holder, Kind, Position, ReadStatus
 from reports import quotes, words
+from reports.language import N_, _, dated
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.unread import Unread, unread
 
 VERDICTS = (
-    ("keep", "Yes, this is our position"),
-    ("outdated", "No longer: we withdraw it"),
-    ("wrong", "We do not say this"),
-    ("not_ours", "It is somebody else’s view, not ours"),
-    ("reclassify", "Yes, but it is"),
+    ("keep", N_("Yes, this is our position")),
+    ("outdated", N_("No longer: we withdraw it")),
+    ("wrong", N_("We do not say this")),
+    ("not_ours", N_("It is somebody else’s view, not ours")),
+    ("reclassify", N_("Yes, but it is")),
 )
 """The verdicts of corrections.csv that a member can give, in the words of the sheet."""
 
@@ -48,7 +49,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Everything one sheet shows. `verdicts` and `kinds` are (value in corrections.csv, words)."""
+    """Everything one sheet shows.
+
+    `verdicts` and `kinds` are (value in corrections.csv, words), kinds with and without an article.
+    """
 
     file: str
     member_id: str
@@ -60,7 +64,7 @@ class Sheet:
     papers: tuple[Paper, ...]
     unread: tuple[Unread, ...]
     verdicts: tuple[tuple[str, str], ...]
-    kinds: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str, str], ...]
 
 
 def file_of(member_id: str) -> str:
@@ -83,13 +87,13 @@ def sheet_of(data: RunData, member_id: str) -> Sheet:
         member_id=member_id,
         stem=words.anchor("", member_id),
         alliance=words.capitalised(words.plain(data.facts.name)),
-        date=words.plain(data.facts.date or ""),
+        date=dated(words.plain(data.facts.date or "")),
         name=words.plain(data.members[member_id].name) or member_id,
         n_items=sum(len(paper.items) for paper in papers),
         papers=papers,
         unread=unread(data, member_id=member_id),
-        verdicts=VERDICTS,
-        kinds=tuple((kind.value, words.KIND_WORDS[kind]) for kind in Kind),
+        verdicts=tuple((value, _(label)) for value, label in VERDICTS),
+        kinds=tuple((kind.value, _(words.KIND_CHOICES[kind]), _(words.KIND_WORDS[kind])) for kind in Kind),
     )
 
 
@@ -100,7 +104,7 @@ def _paper(data: RunData, document: Document) -> Paper:
         anchor=words.anchor("paper-", document.document_id),
         title=quotes.source_of(document),
         path=words.plain(document.path),
-        dated=document.dated or "",
+        dated=dated(document.dated or ""),
         items=tuple(_item(data, position) for position in own if position.holder is Holder.OWN),
         reported=tuple(_quote(data, position) for position in own if position.holder is Holder.REPORTED),
     )
@@ -111,8 +115,8 @@ def _item(data: RunData, position: Position) -> Item:
         quote=_quote(data, position),
         sentence=one_line(position.quote),
         kind=position.kind.value,
-        kind_words=words.KIND_WORDS[position.kind],
-        meaning=words.KIND_MEANINGS[position.kind],
+        kind_words=_(words.KIND_WORDS[position.kind]),
+        meaning=_(words.KIND_MEANINGS[position.kind]),
         condition=position.condition or "",
     )
 

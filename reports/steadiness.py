@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from corpus.records import Stability
+from reports.language import N_, _
 from reports.run_data import RunData
 
 TABLE_WORDS = {
-    "incompatibilities": "Collisions",
-    "coalitions": "Groups that could start together",
-    "common_ground": "Common ground",
-    "groups": "Groups that stand together",
-    "bonds": "Bridges and fault lines",
+    "incompatibilities": N_("Collisions"),
+    "coalitions": N_("Groups that could start together"),
+    "common_ground": N_("Common ground"),
+    "groups": N_("Groups that stand together"),
+    "bonds": N_("Bridges and fault lines"),
 }
 _MOSTLY = 0.9
 """Share of the varied runs from which a finding recurs nearly always."""
@@ -36,7 +37,7 @@ def steadiness(data: RunData) -> tuple[Steadiness, ...]:
         if shares:
             always, mostly = sum(share == 1 for share in shares), sum(_MOSTLY <= share < 1 for share in shares)
             fewer = len(shares) - always - mostly
-            found.append(Steadiness(kind=kind, n=len(shares), always=always, mostly=mostly, fewer=fewer))
+            found.append(Steadiness(kind=_(kind), n=len(shares), always=always, mostly=mostly, fewer=fewer))
     return tuple(found)
 
 

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 from corpus.records import Document, ReadStatus, Rejection
 from reports import words
+from reports.language import SOURCE, _
 from reports.run_data import RunData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A file that was not searched for positions."""
+    """A file that was not searched for positions; `language` is that of `detail`, if it is not the report's own."""
 
     path: str
     member: str
     status: str
     detail: str
+    language: str
 
 
 def unread(data: RunData, *, member_id: str | None = None) -> tuple[Unread, ...]:
@@ -30,12 +32,12 @@ def unread(data: RunData, *, member_id: str | None = None) -> tuple[Unread, ...]
         Unread(
             path=words.plain(document.path),
             member=data.names.get(document.member_id, document.member_id),
-            status=words.READ_WORDS[document.status],
-            detail=reasons.get(document.document_id)
-            or reasons.get(document.path)
-            or words.READ_ADVICE[document.status],
+            status=_(words.READ_WORDS[document.status]),
+            detail=told or _(words.READ_ADVICE[document.status]),
+            language=SOURCE if told else "",
         )
         for document in by_member(data, skipped)
+        for told in (reasons.get(document.document_id) or reasons.get(document.path),)
     )
 
 

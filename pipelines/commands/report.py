@@ -7,13 +7,16 @@ from corpus.store import REPORT, replace_report
 from pipelines.console import print_json, say
 from pipelines.published import readable, run_of
 from pipelines.settings import load_settings
+from reports.language import checked
 from reports.page import load, written
 from reports.printing import PACK, print_pack
 from reports.settings import Layout
 
 
-def report(folder: Path, *, pdf: bool = False, as_json: bool) -> int:
+def report(folder: Path, *, pdf: bool = False, language: str | None = None, as_json: bool) -> int:
     """Write the report of a run, or of an alliance's newest run; with `pdf` also the meeting pack for paper.
+
+    `language` goes before the one that the settings name.
 
     Raises:
         UserError: there is no such run, or its files cannot be read or written; or the pack was asked for and cannot
@@ -21,6 +24,8 @@ def report(folder: Path, *, pdf: bool = False, as_json: bool) -> int:
     """
     run = run_of(folder)
     layout = load_settings(run.parent.parent).of("report", Layout)
+    if language:
+        layout = layout.model_copy(update={"language": checked(language)})
     with readable(run):
         files = written(load(run, layout=layout))
     fault = None

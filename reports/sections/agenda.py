@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from corpus.records import Coalition, CommonGround, FindingStatus, Incompatibility
 from reports import quotes, words
+from reports.language import N_, listed
 from reports.run_data import RunData
 from reports.sections import Section, redlines
 
@@ -107,14 +108,14 @@ def _quietest(data: RunData, members: Sequence[str]) -> str:
     """Name those of whom positions on the fewest issues were found."""
     order = list(data.members)
     quiet = sorted(members, key=lambda member: (len(data.spoken[member]), order.index(member)))
-    return words.listed([data.names[member] for member in quiet[:HEARD_FIRST]])
+    return listed([data.names[member] for member in quiet[:HEARD_FIRST]])
 
 
 SECTION = Section(
     id="agenda",
-    title="Draft agenda",
-    short_title="Agenda",
-    question="How could I use two hours with this group?",
+    title=N_("Draft agenda"),
+    short_title=N_("Agenda"),
+    question=N_("How could I use two hours with this group?"),
     order=40,
     needs=(*quotes.NEEDS, CommonGround, Coalition),
     build=build,

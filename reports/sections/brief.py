@@ -15,6 +15,7 @@ from corpus.records import (
 )
 from reports import charts, quotes, words
 from reports.charts import Segment
+from reports.language import N_, _, listed
 from reports.run_data import RunData
 from reports.sections import Section, members, redlines, subsets
 from reports.unread import unread
@@ -122,7 +123,7 @@ def _red_lines(data: RunData) -> RedLines:
         n_members=len({member for rows in verified for member in redlines.members_of(rows)}),
         first=data.labels[first[0].issue_id] if first else "",
         first_anchor=redlines.card_anchor(first[0].issue_id, first[0].status) if first else "",
-        first_members=words.listed([data.names[each] for each in data.members if each in redlines.members_of(first)]),
+        first_members=listed([data.names[each] for each in data.members if each in redlines.members_of(first)]),
         n_possible=sum(len(rows) for rows in possible),
         n_possible_issues=len(possible),
     )
@@ -181,16 +182,16 @@ def _loudest(data: RunData) -> Loudest | None:
 def _glance(data: RunData) -> tuple[Segment, ...]:
     states = [issue.state for issue in data.issues.values()]
     return charts.stacked_bar(
-        [(state.value, words.STATE_WORDS[state], states.count(state)) for state in IssueState],
+        [(state.value, _(words.STATE_WORDS[state]), states.count(state)) for state in IssueState],
         width=BAR_WIDTH,
     )
 
 
 SECTION = Section(
     id="brief",
-    title="The short version",
-    short_title="Short version",
-    question="What should I know before I walk into the room?",
+    title=N_("The short version"),
+    short_title=N_("Short version"),
+    question=N_("What should I know before I walk into the room?"),
     order=10,
     needs=(*quotes.NEEDS, CommonGround, Coalition, Rejection),
     build=build,

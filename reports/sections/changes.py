@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from corpus.records import Change, ChangeCause, Lineage
 from models.changes.kinds import ChangeKind
 from reports import charts, quotes, words
+from reports.language import N_, _, listed
 from reports.run_data import RunData
 from reports.sections import Section, redlines
 
 CAUSE_WORDS = {
-    ChangeCause.DOCUMENT: "a document is new, changed or gone",
-    ChangeCause.CORRECTION: "people corrected it",
-    ChangeCause.MODEL: "the models changed, the documents did not: check before use",
-    ChangeCause.SETTINGS: "a setting changed, the documents did not",
+    ChangeCause.DOCUMENT: N_("a document is new, changed or gone"),
+    ChangeCause.CORRECTION: N_("people corrected it"),
+    ChangeCause.MODEL: N_("the models changed, the documents did not: check before use"),
+    ChangeCause.SETTINGS: N_("a setting changed, the documents did not"),
 }
 
 
@@ -111,12 +112,12 @@ def _loudness(row: Change) -> tuple[int, str, str]:
 
 
 def _kind(kind: str) -> str:
-    return words.CHANGE_WORDS[ChangeKind(kind)] if kind in set(ChangeKind) else kind.replace("_", " ")
+    return _(words.CHANGE_WORDS[ChangeKind(kind)]) if kind in set(ChangeKind) else kind.replace("_", " ")
 
 
 def _row(data: RunData, row: Change) -> Row:
     name, href = _known(data, row.subject)
-    members = words.listed([data.names.get(member, member) for member in row.members])
+    members = listed([data.names.get(member, member) for member in row.members])
     return Row(
         id=row.subject,
         name=members or name,
@@ -125,7 +126,7 @@ def _row(data: RunData, row: Change) -> Row:
         kind=_kind(row.kind),
         before=row.before or "",
         after=row.after or "",
-        cause=CAUSE_WORDS[row.cause],
+        cause=_(CAUSE_WORDS[row.cause]),
         spark=charts.sparkline(row.series, width=SPARK_WIDTH, height=SPARK_HEIGHT) if row.series else "",
     )
 
@@ -138,7 +139,9 @@ def _known(data: RunData, subject: str) -> tuple[str, str]:
         return data.names[subject], f"#{words.anchor('member-', subject)}"
     if subject in data.positions:
         position = data.positions[subject]
-        return f"{data.names[position.member_id]}: “{position.quote}”", quotes.href_of(data, subject)
+        opening, closing = words.quote_marks(position.quote)
+        quoted = f"{opening}{position.quote}{closing}"
+        return _("%(name)s: %(text)s", name=data.names[position.member_id], text=quoted), quotes.href_of(data, subject)
     for collision in data.collisions:
         if collision.incompatibility_id == subject:
             anchor = redlines.card_anchor(collision.issue_id, collision.status)
@@ -148,9 +151,9 @@ def _known(data: RunData, subject: str) -> tuple[str, str]:
 
 SECTION = Section(
     id="changes",
-    title="What changed since the run before",
-    short_title="Changes",
-    question="Are we moving, and because of what?",
+    title=N_("What changed since the run before"),
+    short_title=N_("Changes"),
+    question=N_("Are we moving, and because of what?"),
     order=90,
     needs=(*quotes.NEEDS, Change),
     build=build,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from corpus.records import CommonGround, FindingStatus, Kind, StanceSide
 from reports import quotes, words
+from reports.language import N_, _, listed
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section, redlines
@@ -69,11 +70,11 @@ def _shared(data: RunData, row: CommonGround) -> Shared:
         anchor=words.anchor("common-", row.issue_id),
         issue_anchor=words.anchor("issue-", row.issue_id),
         label=data.labels[row.issue_id],
-        names=words.listed([data.names[member] for member in data.members if member in row.members_for]),
+        names=listed([data.names[member] for member in data.members if member in row.members_for]),
         n_for=len(row.members_for),
         n_depends=sum(1 for stance in sides.values() if stance.stance in depends),
         n_silent=sum(1 for stance in sides.values() if stance.stance is StanceSide.NOT_STATED),
-        depth=words.DEPTH_WORDS[row.depth],
+        depth=_(words.DEPTH_WORDS[row.depth]),
         n_terms=row.n_terms,
         easy_to_miss=row.unexpected >= data.layout.easy_to_miss,
         at_risk=row.at_risk or "",
@@ -128,9 +129,9 @@ def _near_misses(data: RunData) -> tuple[NearMiss, ...]:
 
 SECTION = Section(
     id="common",
-    title="Common ground",
-    short_title="Common ground",
-    question="Where can we start with an early success?",
+    title=N_("Common ground"),
+    short_title=N_("Common ground"),
+    question=N_("Where can we start with an early success?"),
     order=30,
     needs=(*quotes.NEEDS, CommonGround),
     build=build,

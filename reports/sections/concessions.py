@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.records import CoalitionBasis, Concession, FindingStatus
 from reports import quotes, words
+from reports.language import N_, _, listed
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
@@ -70,7 +71,7 @@ def _target(data: RunData, members: Sequence[str], rows: list[Concession]) -> Ta
     rows.sort(key=lambda row: (not row.merits, row.rank, row.concession_id))
     shown = rows[: data.layout.subsets_shown]
     return Target(
-        names=words.listed([data.names[member] for member in data.members if member in members]),
+        names=listed([data.names[member] for member in data.members if member in members]),
         n_members=len(members),
         is_everybody=set(members) == set(data.members),
         only_verified=rows[0].basis is CoalitionBasis.VERIFIED,
@@ -83,9 +84,9 @@ def _way(data: RunData, row: Concession) -> Way:
     return Way(
         id=row.concession_id,
         n_left=_left(data, row),
-        merits=tuple(words.MERIT_WORDS[merit] for merit in row.merits),
+        merits=tuple(_(words.MERIT_WORDS[merit]) for merit in row.merits),
         n_members=len(row.members_asked),
-        members=words.listed([data.names[member] for member in data.members if member in row.members_asked]),
+        members=listed([data.names[member] for member in data.members if member in row.members_asked]),
         quotes=tuple(quotes.quote_of(data, each) for each in row.positions),
         softer=tuple(quotes.quote_of(data, each) for each in row.fallback_positions),
     )
@@ -93,9 +94,9 @@ def _way(data: RunData, row: Concession) -> Way:
 
 SECTION = Section(
     id="concessions",
-    title="What would have to give",
-    short_title="What would give",
-    question="If more are to start together, how few sentences stand in the way, and whose are they?",
+    title=N_("What would have to give"),
+    short_title=N_("What would give"),
+    question=N_("If more are to start together, how few sentences stand in the way, and whose are they?"),
     order=85,
     needs=(*quotes.NEEDS, Concession),
     build=build,

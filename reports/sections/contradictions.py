@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from corpus.records import SelfContradiction
 from reports import quotes, words
+from reports.language import N_
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
@@ -53,9 +54,9 @@ def _pair(data: RunData, row: SelfContradiction) -> Pair:
 
 SECTION = Section(
     id="contradictions",
-    title="Papers that seem to say two things",
-    short_title="Says both",
-    question="Whom should I ask which of its own sentences holds?",
+    title=N_("Papers that seem to say two things"),
+    short_title=N_("Says both"),
+    question=N_("Whom should I ask which of its own sentences holds?"),
     order=47,
     needs=(*quotes.NEEDS, SelfContradiction),
     build=build,

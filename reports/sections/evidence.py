@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.records import Position, Stance
 from reports import quotes, words
+from reports.language import N_, _
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
@@ -89,7 +90,7 @@ def _point(data: RunData, member_id: str, issue_id: str, positions: list[Positio
     counted = set(stance.positions) if stance else set()
     return Point(
         issue=data.labels[issue_id],
-        stance=words.STANCE_WORDS[stance.stance] if stance else "",
+        stance=_(words.STANCE_WORDS[stance.stance]) if stance else "",
         symbol=words.STANCE_SYMBOLS[stance.stance] if stance else "",
         red_line=any(quotes.is_red_line(each) for each in positions if each.position_id in counted),
         quotes=_quotes(data, positions),
@@ -103,9 +104,9 @@ def _quotes(data: RunData, positions: Iterable[Position]) -> tuple[Quote, ...]:
 
 SECTION = Section(
     id="evidence",
-    title="Who said what: all quotes",
-    short_title="All quotes",
-    question="Where exactly does it say that?",
+    title=N_("Who said what: all quotes"),
+    short_title=N_("All quotes"),
+    question=N_("Where exactly does it say that?"),
     order=110,
     needs=quotes.NEEDS,
     build=build,

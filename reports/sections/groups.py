@@ -15,7 +15,7 @@ from corpus.records import (
     Member,
     Role,
 )
-from reports import words
+from reports.language import N_, _, listed, number
 from reports.ordering import boxes, by_closeness
 from reports.run_data import RunData
 from reports.sections import Section
@@ -23,11 +23,11 @@ from reports.sections import Section
 BANDS = 6
 LEAST_IN_BOX = 3
 _BASES = {
-    "micro_alliance": "the same side wherever two of them speak, and no verified collision, on these issues alone"
+    "micro_alliance": N_("the same side wherever two of them speak, and no verified collision, on these issues alone")
 }
 BOND_WORDS = {
-    BondKind.BRIDGE: "joins two groups",
-    BondKind.FRACTURE: "is a line along which the alliance could part",
+    BondKind.BRIDGE: N_("joins two groups"),
+    BondKind.FRACTURE: N_("is a line along which the alliance could part"),
 }
 
 
@@ -133,15 +133,15 @@ def build(data: RunData) -> View | None:
         (pair for pair in pairs if pair.agreement is not None),
         key=lambda pair: (-(pair.agreement or 0.0), -pair.n_shared, pair.member_a, pair.member_b),
     )
-    listed = data.layout.pairs_listed
-    far = known[listed:][-listed:][::-1]
+    n_listed = data.layout.pairs_listed
+    far = known[n_listed:][-n_listed:][::-1]
     drawn = bool(known) and len(data.members) <= data.layout.matrix_members
     order = by_closeness(data) if drawn else ()
     found = boxes(data, order, agreement=data.layout.box_agreement, least=LEAST_IN_BOX)
     return View(
         lines=_lines(data, pairs, order, found),
         boxes=tuple(_box(data, pairs, order[start:end]) for start, end in found),
-        closest=tuple(_pair(data, pair) for pair in known[:listed]),
+        closest=tuple(_pair(data, pair) for pair in known[:n_listed]),
         farthest=tuple(_pair(data, pair) for pair in far),
         n_pairs=len(pairs),
         n_known=len(known),
@@ -149,8 +149,8 @@ def build(data: RunData) -> View | None:
         groups=tuple(_cluster(data, group) for group in data.rows(Group)),
         bonds=tuple(
             (
-                words.listed([data.names[bond.member_a], data.names[bond.member_b]]),
-                BOND_WORDS[bond.kind],
+                listed([data.names[bond.member_a], data.names[bond.member_b]]),
+                _(BOND_WORDS[bond.kind]),
                 bond.bond_id,
             )
             for bond in data.rows(Bond)
@@ -193,7 +193,7 @@ def _box(data: RunData, pairs: Sequence[Alignment], inside: Sequence[str]) -> Bo
     among = [pair for pair in pairs if {pair.member_a, pair.member_b} <= set(inside)]
     known = [pair for pair in among if pair.agreement is not None]
     return Box(
-        names=words.listed([data.names[member] for member in inside]),
+        names=listed([data.names[member] for member in inside]),
         same=sum(pair.n_agree for pair in known),
         shared=sum(pair.n_shared for pair in known),
         n_pairs=len(among),
@@ -207,7 +207,7 @@ def _camps(data: RunData) -> tuple[str, ...]:
     for role in data.rows(Role):
         if role.camp is not None and role.member_id in data.names:
             held.setdefault(role.camp, []).append(data.names[role.member_id])
-    return tuple(words.listed(held[camp]) for camp in sorted(held)) if len(held) > 1 else ()
+    return tuple(listed(held[camp]) for camp in sorted(held)) if len(held) > 1 else ()
 
 
 def _pivots(data: RunData) -> tuple[Pivot, ...]:
@@ -229,28 +229,30 @@ def _pivots(data: RunData) -> tuple[Pivot, ...]:
 
 def _square(pair: Alignment | None) -> Square:
     collide = bool(pair and pair.n_incompatible)
-    clash = ", demands exclude each other" if collide else ""
     if pair is None or pair.agreement is None:
         shared = pair.n_shared if pair else 0
-        return Square(
-            band=None, same=0, shared=shared, collide=collide, label=f"too few shared issues to say ({shared}){clash}"
-        )
+        few = _("too few shared issues to say (%(shared)s)", shared=shared)
+        return Square(band=None, same=0, shared=shared, collide=collide, label=_clashing(few) if collide else few)
     return Square(
         band=min(int(pair.agreement * BANDS), BANDS - 1),
         same=pair.n_agree,
         shared=pair.n_shared,
         collide=collide,
-        label=f"{pair.n_agree}/{pair.n_shared}{clash}" if collide else "",
+        label=_clashing(f"{pair.n_agree}/{pair.n_shared}") if collide else "",
     )
+
+
+def _clashing(label: str) -> str:
+    return _("%(text)s, demands exclude each other", text=label)
 
 
 def _pair(data: RunData, pair: Alignment) -> Pair:
     return Pair(
-        names=words.listed([data.names[pair.member_a], data.names[pair.member_b]]),
+        names=listed([data.names[pair.member_a], data.names[pair.member_b]]),
         same=pair.n_agree,
         opposite=pair.n_conflict,
         shared=pair.n_shared,
-        agreement=f"{pair.agreement or 0.0:.2f}",
+        agreement=number(pair.agreement or 0.0, decimals=2),
         incompatible=pair.n_incompatible,
     )
 
@@ -258,17 +260,17 @@ def _pair(data: RunData, pair: Alignment) -> Pair:
 def _cluster(data: RunData, group: Group) -> Cluster:
     return Cluster(
         id=group.group_id,
-        names=words.listed([data.names[member] for member in data.members if member in group.members]),
+        names=listed([data.names[member] for member in data.members if member in group.members]),
         issues="; ".join(data.labels[issue_id] for issue_id in group.issue_ids if issue_id in data.labels),
-        basis=_BASES.get(group.basis, group.basis),
+        basis=_(_BASES[group.basis]) if group.basis in _BASES else group.basis,
     )
 
 
 SECTION = Section(
     id="groups",
-    title="Who stands close to whom",
-    short_title="Who is close",
-    question="Where are the natural partners and the fault lines?",
+    title=N_("Who stands close to whom"),
+    short_title=N_("Who is close"),
+    question=N_("Where are the natural partners and the fault lines?"),
     order=70,
     needs=(Member, Issue, Lineage, Alignment, Group, Bond, Role, Coalition),
     build=build,

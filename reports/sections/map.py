@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.records import Alignment, Issue, IssueState, Position, Stance, StanceSide
 from reports import quotes, words
+from reports.language import N_, _, listed
 from reports.ordering import by_closeness
 from reports.quotes import Quote
 from reports.run_data import RunData
@@ -106,7 +107,7 @@ def build(data: RunData) -> View | None:
             for members in _blocks(data)
         ),
         entries=tuple(_entry(data, issue) for issue in issues),
-        states=tuple((state.value, words.STATE_WORDS[state]) for state in IssueState if state in present),
+        states=tuple((state.value, _(words.STATE_WORDS[state])) for state in IssueState if state in present),
         n_members=len(data.members),
         n_issues=len(issues),
         n_shown=len(shown),
@@ -130,7 +131,7 @@ def _row(data: RunData, issue: Issue, members: Sequence[str]) -> Row:
         label=label,
         search=" ".join([label, *issue.keywords]).casefold(),
         state=issue.state.value,
-        state_words=words.STATE_WORDS[issue.state],
+        state_words=_(words.STATE_WORDS[issue.state]),
         cells=tuple(_cell(data, data.stances.get((member, issue.issue_id)), member) for member in members),
     )
 
@@ -139,11 +140,13 @@ def _cell(data: RunData, stance: Stance | None, member: str) -> Cell:
     side = stance.stance if stance else StanceSide.NOT_STATED
     deciding = _deciding(data, stance) if stance else None
     firm = deciding is not None and quotes.is_red_line(deciding)
-    said = f"{words.STANCE_WORDS[side]}{', red line' if firm else ''}"
+    said = _(words.STANCE_WORDS[side])
+    if firm:
+        said = _("%(stance)s, red line", stance=said)
     return Cell(
         tone=TONES[side],
         symbol=words.STANCE_SYMBOLS[side],
-        label=f"{data.names[member]}: {said}" if deciding else said,
+        label=_("%(name)s: %(text)s", name=data.names[member], text=said) if deciding else said,
         href=quotes.href_of(data, deciding.position_id) if deciding else "",
         red_line=firm,
     )
@@ -162,10 +165,10 @@ def _entry(data: RunData, issue: Issue) -> Entry:
     return Entry(
         anchor=words.anchor("issue-", issue.issue_id),
         label=data.labels[issue.issue_id],
-        state_words=words.STATE_WORDS[issue.state],
+        state_words=_(words.STATE_WORDS[issue.state]),
         statement=quotes.quote_of(data, statement) if statement in data.positions else None,
         said=tuple(_said(data, side, held) for side in StanceSide if side is not StanceSide.NOT_STATED),
-        silent=words.listed(silent) if len(data.members) <= data.layout.map_members else "",
+        silent=listed(silent) if len(data.members) <= data.layout.map_members else "",
         n_silent=len(silent),
     )
 
@@ -174,7 +177,7 @@ def _said(data: RunData, side: StanceSide, held: Sequence[Stance]) -> Said:
     cells = [_cell(data, stance, stance.member_id) for stance in held if stance.stance is side]
     names = [data.names[stance.member_id] for stance in held if stance.stance is side]
     return Said(
-        words=words.STANCE_WORDS[side],
+        words=_(words.STANCE_WORDS[side]),
         symbol=words.STANCE_SYMBOLS[side],
         tone=TONES[side],
         people=tuple((name, cell.href, cell.red_line) for name, cell in zip(names, cells, strict=True)),
@@ -183,9 +186,9 @@ def _said(data: RunData, side: StanceSide, held: Sequence[Stance]) -> Said:
 
 SECTION = Section(
     id="map",
-    title="Who stands where, issue by issue",
-    short_title="Position map",
-    question="What has each member said on each issue?",
+    title=N_("Who stands where, issue by issue"),
+    short_title=N_("Position map"),
+    question=N_("What has each member said on each issue?"),
     order=60,
     needs=(*quotes.NEEDS, Alignment),
     build=build,

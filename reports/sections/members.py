@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from corpus.records import Document, Member, ReadStatus, Rejection, Stance
 from reports import charts, quotes, sheets, words
+from reports.language import N_, _
 from reports.run_data import RunData
 from reports.sections import Section
 from reports.unread import Unread, by_member, unread
@@ -126,10 +127,10 @@ def _thin_below(data: RunData) -> int:
 
 def _basis(*, n_read: int, n_positions: int, thin: bool) -> str:
     if not n_read:
-        return "nothing read: every position unknown"
+        return _("nothing read: every position unknown")
     if not n_positions:
-        return "no position found in what was read"
-    return "thin: treat silence as unknown" if thin else ""
+        return _("no position found in what was read")
+    return _("thin: treat silence as unknown") if thin else ""
 
 
 def _source(data: RunData, document: Document) -> Source:
@@ -146,9 +147,9 @@ def _source(data: RunData, document: Document) -> Source:
 
 SECTION = Section(
     id="members",
-    title="Who is here and what was read",
-    short_title="What was read",
-    question="Is every member heard, or only those who write a lot?",
+    title=N_("Who is here and what was read"),
+    short_title=N_("What was read"),
+    question=N_("Is every member heard, or only those who write a lot?"),
     order=50,
     needs=(*quotes.NEEDS, Rejection, Stance),
     build=build,

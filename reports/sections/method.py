@@ -16,8 +16,9 @@ from corpus.records import (
     Rejection,
     Stability,
 )
-from reports import quotes, words
+from reports import language, quotes, words
 from reports.fairness import Compared, compared
+from reports.language import N_, _, listed, number
 from reports.run_data import RunData
 from reports.sections import Section
 from reports.steadiness import Steadiness, most_runs, steadiness
@@ -199,7 +200,7 @@ def _rejected(data: RunData) -> tuple[Rejected, ...]:
     grouped: dict[tuple[str, str], list[Incompatibility]] = {}
     for row in data.rows(Incompatibility):
         if row.status not in standing:
-            grouped.setdefault((words.STATUS_WORDS[row.status], _why_not(row)), []).append(row)
+            grouped.setdefault((_(words.STATUS_WORDS[row.status]), _why_not(row)), []).append(row)
     return tuple(
         Rejected(
             status=status, reason=reason, n=len(rows), candidates=tuple(_candidate(data, row) for row in rows[:most])
@@ -210,15 +211,17 @@ def _rejected(data: RunData) -> tuple[Rejected, ...]:
 
 def _why_not(row: Incompatibility) -> str:
     if row.status is FindingStatus.OVERRULED:
-        return "people ruled that both can stand"
-    return words.REJECTED_BY_WORDS.get(row.rejected_by, words.plain(row.rejected_by).replace("_", " ") or row.reason)
+        return _("people ruled that both can stand")
+    if row.rejected_by in words.REJECTED_BY_WORDS:
+        return _(words.REJECTED_BY_WORDS[row.rejected_by])
+    return words.plain(row.rejected_by).replace("_", " ") or row.reason
 
 
 def _candidate(data: RunData, row: Incompatibility) -> Candidate:
     return Candidate(
         id=row.incompatibility_id,
         issue=data.labels.get(row.issue_id, row.issue_id),
-        names=words.listed([data.names[member] for member in row.members]),
+        names=listed([data.names[member] for member in row.members]),
         reason=row.reason,
         quotes=tuple((each, quotes.href_of(data, each)) for each in row.positions),
     )
@@ -229,21 +232,21 @@ def _judged(row: Quality) -> Judged:
         kind=row.finding_kind.replace("_", " "),
         n_right=row.n_right,
         n_judged=row.n_judged,
-        low=f"{row.low:.0%}",
-        high=f"{row.high:.0%}",
+        low=language.percent(round(100 * row.low)),
+        high=language.percent(round(100 * row.high)),
     )
 
 
 def _ruled(data: RunData, row: Correction) -> Ruled:
     known = row.subject in data.positions
     return Ruled(
-        about=words.listed([data.names.get(member, member) for member in row.member_ids]) or row.subject,
+        about=listed([data.names.get(member, member) for member in row.member_ids]) or row.subject,
         href=quotes.href_of(data, row.subject) if known else "",
         quotes=tuple(words.plain(line) for line in row.quote.splitlines()),
-        verdict=words.VERDICT_WORDS[row.verdict],
+        verdict=_(words.VERDICT_WORDS[row.verdict]),
         who=words.plain(f"{row.by} {row.date}"),
         note=words.plain(row.note),
-        effect=words.EFFECT_WORDS[row.effect],
+        effect=_(words.EFFECT_WORDS[row.effect]),
     )
 
 
@@ -257,7 +260,7 @@ def _read(data: RunData, use: ReaderUse) -> Read:
         positions=use.positions,
         dropped=use.dropped,
         incomplete=use.incomplete,
-        agreement="" if use.agreement is None else f"{use.agreement:.2f}",
+        agreement="" if use.agreement is None else number(use.agreement, decimals=2),
         account=words.plain(use.account),
         documents=tuple(paths),
     )
@@ -284,8 +287,8 @@ def _balance(data: RunData) -> tuple[Balanced, ...]:
     return tuple(
         Balanced(
             name=data.names[row.member_id],
-            volume=f"{row.volume_share:.3f}",
-            influence=f"{row.influence_share:.3f}",
+            volume=number(row.volume_share, decimals=3),
+            influence=number(row.influence_share, decimals=3),
             alone=row.single_holder_positions,
             rank_change=row.rank_change,
         )
@@ -295,9 +298,9 @@ def _balance(data: RunData) -> tuple[Balanced, ...]:
 
 SECTION = Section(
     id="method",
-    title="How this was made and what may be wrong",
-    short_title="How made",
-    question="Can I trust this, and what did it not see?",
+    title=N_("How this was made and what may be wrong"),
+    short_title=N_("How made"),
+    question=N_("Can I trust this, and what did it not see?"),
     order=100,
     needs=(
         *quotes.NEEDS,

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from corpus.records import CommonGround, FindingStatus, Question, Stance, StanceSide
 from reports import quotes, words
+from reports.language import N_, listed
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section, redlines
@@ -117,7 +118,7 @@ def _settle(data: RunData) -> list[Settle]:
             Settle(
                 issue=data.labels[rows[0].issue_id],
                 href=f"#{redlines.card_anchor(rows[0].issue_id, rows[0].status)}",
-                names=words.listed([data.names[member] for member in first]),
+                names=listed([data.names[member] for member in first]),
                 n_more=len(redlines.members_of(rows)) - len(first),
             )
         )
@@ -168,7 +169,7 @@ def _unheard(data: RunData) -> list[Unheard]:
                     anchor=words.anchor("issue-", issue.issue_id),
                     n_spoken=len(data.members) - len(silent),
                     n_silent=len(silent),
-                    names=words.listed(silent) if len(data.members) <= data.layout.map_members else "",
+                    names=listed(silent) if len(data.members) <= data.layout.map_members else "",
                 )
             )
     return found
@@ -176,9 +177,9 @@ def _unheard(data: RunData) -> list[Unheard]:
 
 SECTION = Section(
     id="questions",
-    title="What to ask",
-    short_title="What to ask",
-    question="Whom do I ask what, and which sentence makes me ask?",
+    title=N_("What to ask"),
+    short_title=N_("What to ask"),
+    question=N_("Whom do I ask what, and which sentence makes me ask?"),
     order=45,
     needs=(*quotes.NEEDS, CommonGround, Question),
     build=build,

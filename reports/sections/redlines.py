@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.records import FindingStatus, Incompatibility, IncompatibilityType, StanceSide
 from reports import quotes, words
+from reports.language import N_, _, listed
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
@@ -215,7 +216,7 @@ def _collision(
             _side(data, members, position_ids, tone=leaning if oriented else "neutral")
             for leaning, members, position_ids in ordered
         ),
-        outside=words.listed([data.names[member] for member in outside]),
+        outside=listed([data.names[member] for member in outside]),
         n_outside=len(outside),
         oriented=oriented,
         basis=_basis(data, deciding),
@@ -251,11 +252,11 @@ def _side(data: RunData, members: Sequence[str], position_ids: Sequence[str], *,
     return Side(
         tone=tone,
         symbol={"for": "+", "against": "\u2212"}.get(tone, ""),
-        heading=words.capitalised(tone) if tone != "neutral" else "",
-        names=words.listed([data.names[member] for member in members]),
+        heading=words.capitalised(_(tone)) if tone != "neutral" else "",
+        names=listed([data.names[member] for member in members]),
         open=open_quotes,
         folded=folded,
-        folded_names=words.listed(list(dict.fromkeys(quote.member for quote in folded))),
+        folded_names=listed(list(dict.fromkeys(quote.member for quote in folded))),
     )
 
 
@@ -263,8 +264,8 @@ def _basis(data: RunData, deciding: Sequence[Sequence[str]]) -> str:
     """Say how firm the two ends are, from the sentences that decide."""
     hard = [any(quotes.is_red_line(data.positions[each]) for each in position_ids) for position_ids in deciding]
     if all(hard):
-        return "red line on each side"
-    return "red line on one side, firm demand on the other" if any(hard) else "firm demand on each side"
+        return _("red line on each side")
+    return _("red line on one side, firm demand on the other") if any(hard) else _("firm demand on each side")
 
 
 def _pair(data: RunData, row: Incompatibility) -> Pair:
@@ -273,8 +274,8 @@ def _pair(data: RunData, row: Incompatibility) -> Pair:
     spoken = zip(row.members, deciding, strict=True) if one_each else ()
     return Pair(
         id=row.incompatibility_id,
-        names=words.listed([data.names[member] for member in row.members]),
-        type=words.TYPE_WORDS[row.type],
+        names=listed([data.names[member] for member in row.members]),
+        type=_(words.TYPE_WORDS[row.type]),
         basis=_basis(data, deciding),
         reason=row.reason,
         doubt=row.doubt,
@@ -286,9 +287,9 @@ def _pair(data: RunData, row: Incompatibility) -> Pair:
 
 SECTION = Section(
     id="redlines",
-    title="Demands that exclude each other",
-    short_title="Red lines",
-    question="Which demands cannot all be met, and what should I ask?",
+    title=N_("Demands that exclude each other"),
+    short_title=N_("Red lines"),
+    question=N_("Which demands cannot all be met, and what should I ask?"),
     order=20,
     needs=quotes.NEEDS,
     build=build,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from corpus.records import Coalition, CoalitionBasis, FindingStatus
 from reports import quotes, words
+from reports.language import N_, _, listed
 from reports.run_data import RunData
 from reports.sections import Section, redlines
 
@@ -131,7 +132,7 @@ def _overlap(data: RunData, rows: Sequence[Coalition]) -> Overlap | None:
     drawn = [member for member in data.members if member in set.union(*held) - always]
     drawn.sort(key=lambda member: -sum(member in members for members in held))
     return Overlap(
-        always=words.listed([data.names[member] for member in data.members if member in always]),
+        always=listed([data.names[member] for member in data.members if member in always]),
         members=tuple(data.names[member] for member in drawn),
         rows=tuple(
             (number, len(members), tuple(member in members for member in drawn))
@@ -166,9 +167,9 @@ def _subset(data: RunData, row: Coalition, conflicts: Mapping[str, Sequence[Conf
         rank=row.rank,
         names=_names(data, row),
         n=len(row.members),
-        silent=words.listed(silent),
+        silent=listed(silent),
         n_silent=len(silent),
-        missing=words.listed([data.names.get(member, member) for member in missing]),
+        missing=listed([data.names.get(member, member) for member in missing]),
         outsiders=tuple(
             _outsider(data, member, frozenset(inside), conflicts[member])
             for member in data.members
@@ -188,8 +189,8 @@ def _names(data: RunData, row: Coalition) -> str:
     """Name the members inside, or the few outside where that is shorter."""
     outside = [data.names[member] for member in data.members if member not in row.members]
     if outside and len(outside) * MANY_INSIDE <= len(row.members):
-        return f"all but {words.listed(outside)}"
-    return words.listed([data.names[member] for member in data.members if member in row.members])
+        return _("all but %(names)s", names=listed(outside))
+    return listed([data.names[member] for member in data.members if member in row.members])
 
 
 def _outsider(data: RunData, member: str, inside: frozenset[str], conflicts: Sequence[Conflict]) -> Outsider:
@@ -204,7 +205,7 @@ def _outsider(data: RunData, member: str, inside: frozenset[str], conflicts: Seq
             Obstacle(
                 issue=data.labels[issue_id],
                 anchor=redlines.card_anchor(issue_id, status),
-                others=words.listed([data.names[other] for other in data.members if other in others]),
+                others=listed([data.names[other] for other in data.members if other in others]),
                 possible=status is FindingStatus.POSSIBLE,
             )
             for (issue_id, status), others in list(grouped.items())[:OBSTACLES]
@@ -215,9 +216,9 @@ def _outsider(data: RunData, member: str, inside: frozenset[str], conflicts: Seq
 
 SECTION = Section(
     id="subsets",
-    title="Groups that could start together",
-    short_title="Who could start",
-    question="If not everybody can agree, who can start together, and who is left out because of what?",
+    title=N_("Groups that could start together"),
+    short_title=N_("Who could start"),
+    question=N_("If not everybody can agree, who can start together, and who is left out because of what?"),
     order=80,
     needs=(*quotes.NEEDS, Coalition),
     build=build,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from corpus.records import Trade
 from reports import quotes, words
+from reports.language import N_, listed
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
@@ -53,7 +54,7 @@ def _exchange(data: RunData, row: Trade) -> Exchange:
     given = row.issue_ids[-1:] + row.issue_ids[:-1]
     return Exchange(
         id=row.trade_id,
-        names=words.listed([data.names.get(member, member) for member in row.members]),
+        names=listed([data.names.get(member, member) for member in row.members]),
         turns=tuple(
             Turn(
                 name=data.names.get(member, member),
@@ -76,9 +77,9 @@ def _said(data: RunData, member: str, issue_id: str) -> Quote | None:
 
 SECTION = Section(
     id="trades",
-    title="What could be exchanged",
-    short_title="Exchanges",
-    question="Where does one care much and the other little, so that both could gain?",
+    title=N_("What could be exchanged"),
+    short_title=N_("Exchanges"),
+    question=N_("Where does one care much and the other little, so that both could gain?"),
     order=86,
     needs=(*quotes.NEEDS, Trade),
     build=build,

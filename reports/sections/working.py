@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 
 from corpus.records import AllianceModel, ModelReason, Scenario, WorkingRule, WorkingRuleKind
-from reports import quotes, words
+from reports import quotes
+from reports.language import N_, _, listed
 from reports.quotes import Quote
 from reports.run_data import RunData
 from reports.sections import Section
 
 MODEL_WORDS = {
-    AllianceModel.DIGITAL_FIRST: "Digital first: all work online",
-    AllianceModel.ENHANCED_TRADITIONAL: "Enhanced traditional: meetings in person, with digital help",
-    AllianceModel.HYBRID_SPECIALISED: "Hybrid specialised: small groups for single issues",
+    AllianceModel.DIGITAL_FIRST: N_("Digital first: all work online"),
+    AllianceModel.ENHANCED_TRADITIONAL: N_("Enhanced traditional: meetings in person, with digital help"),
+    AllianceModel.HYBRID_SPECIALISED: N_("Hybrid specialised: small groups for single issues"),
 }
 KIND_WORDS = {
-    WorkingRuleKind.PROCESS: "How decisions are made",
-    WorkingRuleKind.MEETING_IN_PERSON: "Meetings in person",
-    WorkingRuleKind.MEETING_ONLINE: "Meetings online",
-    WorkingRuleKind.SECURITY: "Security of tools",
-    WorkingRuleKind.ACCESSIBILITY: "Access for everybody",
+    WorkingRuleKind.PROCESS: N_("How decisions are made"),
+    WorkingRuleKind.MEETING_IN_PERSON: N_("Meetings in person"),
+    WorkingRuleKind.MEETING_ONLINE: N_("Meetings online"),
+    WorkingRuleKind.SECURITY: N_("Security of tools"),
+    WorkingRuleKind.ACCESSIBILITY: N_("Access for everybody"),
 }
 
 
@@ -74,19 +75,19 @@ def _way(data: RunData, model: AllianceModel) -> Way:
     held = [row for row in data.rows(ModelReason) if row.model is model]
     for_it, against = (
         tuple(
-            (row.reason, words.listed([data.names.get(member, member) for member in row.members]))
+            (row.reason, listed([data.names.get(member, member) for member in row.members]))
             for row in held
             if row.speaks_for is is_for
         )
         for is_for in (True, False)
     )
-    return Way(name=MODEL_WORDS[model], speaks_for=for_it, speaks_against=against)
+    return Way(name=_(MODEL_WORDS[model]), speaks_for=for_it, speaks_against=against)
 
 
 def _play(data: RunData, row: Scenario) -> Play:
     return Play(
         id=row.scenario_id,
-        names=words.listed([data.names.get(member, member) for member in row.members]),
+        names=listed([data.names.get(member, member) for member in row.members]),
         text=row.text,
         quotes=tuple((each, quotes.href_of(data, each)) for each in row.positions),
     )
@@ -94,9 +95,9 @@ def _play(data: RunData, row: Scenario) -> Play:
 
 SECTION = Section(
     id="working",
-    title="How to work together",
-    short_title="Working together",
-    question="Which way of working fits this group, and what should it try out first?",
+    title=N_("How to work together"),
+    short_title=N_("Working together"),
+    question=N_("Which way of working fits this group, and what should it try out first?"),
     order=88,
     needs=(*quotes.NEEDS, WorkingRule, ModelReason, Scenario),
     build=build,

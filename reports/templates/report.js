@@ -3,6 +3,7 @@
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const words = $("#live").dataset; // what is said aloud, in the language of the page
   const say = (text) => { $("#live").textContent = text; };
   document.documentElement.classList.add("scripted-page");
 
@@ -25,11 +26,12 @@
     const text = $("#map-text"), state = $("#map-state");
     const rows = maps.flatMap((table) => $$("tbody tr", table));
     const filter = () => {
-      const words = text.value.trim().toLowerCase();
+      const sought = text.value.trim().toLowerCase();
       for (const row of rows) {
-        row.hidden = !(row.dataset.text.includes(words) && (!state.value || row.dataset.state === state.value));
+        row.hidden = !(row.dataset.text.includes(sought) && (!state.value || row.dataset.state === state.value));
       }
-      say(rows.filter((row) => !row.hidden).length / maps.length + " of " + rows.length / maps.length + " issues shown");
+      const shown = rows.filter((row) => !row.hidden).length / maps.length;
+      say(words.shown.replace("{shown}", shown).replace("{all}", rows.length / maps.length));
     };
     text.addEventListener("input", filter);
     state.addEventListener("input", filter);
@@ -76,7 +78,7 @@
         return copy;
       });
       const voice = fold.parentElement.closest("details");
-      $("#quotes-title").textContent = [voice, fold].filter(Boolean).map((each) => $("h3, summary", each).textContent.trim()).join(": ");
+      $("#quotes-title").textContent = [voice, fold].filter(Boolean).map((each) => $("h3, summary", each).textContent.trim()).join(words.join);
       $("#quotes-body").replaceChildren(...copies);
       dialog.showModal();
     });
@@ -101,7 +103,7 @@
         };
         const sign = order === "ascending" ? 1 : -1;
         table.tBodies[0].append(...$$("tbody tr", table).sort((a, b) => sign * compare(a, b)));
-        say("Sorted by " + button.textContent + ", " + order);
+        say(words[order].replace("{column}", button.textContent));
       });
     });
   }

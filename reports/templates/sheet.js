@@ -32,8 +32,8 @@
       return ticked && ticked.value === "reclassify" && !$("select.kind", ruling).value;
     }).length;
     rows.value = answered.length ? ["id,verdict,by,date,note,new_value,member_id,quote", ...answered].join("\n") + "\n" : "";
-    progress.textContent = answered.length + " of " + rulings.length + " answered." +
-      (open ? " Choose what it is where you ticked “Yes, but it is”: " + open + " left." : "");
+    const said = progress.dataset.answered.replace("{done}", answered.length).replace("{all}", rulings.length);
+    progress.textContent = said + (open ? " " + progress.dataset.open.replace("{open}", open) : "");
     for (const button of [$("#save"), $("#copy")]) button.disabled = !answered.length;
   }
 
@@ -55,7 +55,7 @@
     rows.focus();
     rows.select();
     document.execCommand("copy");
-    progress.textContent = "Copied. Paste it into a mail.";
+    progress.textContent = progress.dataset.copied;
     unsaved = false;
   });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import reports
 from corpus.records import ConcessionMerit, IncompatibilityType, IssueState, Kind, ReadStatus, StanceSide
 from reports import charts, ordering, quotes, words
+from reports.language import listed
 from reports.page import TEMPLATES, all_sections
 from reports.sides import components, neighbours_of, opposed, sides
 
@@ -64,7 +65,7 @@ def test_no_share_is_rounded_to_nothing_or_to_everything(part, whole, shown):
 
 
 def test_names_are_listed_as_people_list_them():
-    assert [words.listed(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
+    assert [listed(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
         "",
         "A",
         "A and B",
