@@ -39,8 +39,9 @@ def by_closeness(data: RunData) -> tuple[str, ...]:
 def boxes(data: RunData, order: Sequence[str], *, agreement: float, least: int) -> tuple[tuple[int, int], ...]:
     """Return the runs of neighbours that stand together, as (first, one after the last) places in `order`.
 
-    A run grows as long as every two in it agree by `agreement` (0..1) and no two have a collision. Pairs that share
-    too few issues count for nothing, so every member of a run must have an agreement with another.
+    A run grows as long as every two in it agree by `agreement` (0..1), no two have a collision, and most issues that
+    two of them share find them on one side. Pairs that share too few issues count for nothing, so every member of a
+    run must have an agreement with another.
 
     Args:
         data: the run's tables.
@@ -48,16 +49,18 @@ def boxes(data: RunData, order: Sequence[str], *, agreement: float, least: int) 
         agreement: least agreement of any two.
         least: least number of members.
     """
-    known = {
-        frozenset((pair.member_a, pair.member_b)): (pair.agreement, pair.n_incompatible)
-        for pair in data.rows(Alignment)
-    }
+    met = {frozenset((pair.member_a, pair.member_b)): pair for pair in data.rows(Alignment)}
 
     def together(members: Sequence[str]) -> bool:
-        pairs = [known.get(frozenset(pair), (None, 0)) for pair in combinations(members, 2)]
-        values = [value for value, _ in pairs if value is not None]
-        heard = {member for pair in combinations(members, 2) if _agree(known, pair) for member in pair}
-        return heard == set(members) and not any(n for _, n in pairs) and min(values) >= agreement
+        pairs = [met[key] for each in combinations(members, 2) if (key := frozenset(each)) in met]
+        known = [pair for pair in pairs if pair.agreement is not None]
+        heard = {member for pair in known for member in (pair.member_a, pair.member_b)}
+        return (
+            heard == set(members)
+            and not any(pair.n_incompatible for pair in pairs)
+            and all((pair.agreement or 0.0) >= agreement for pair in known)
+            and 2 * sum(pair.n_agree for pair in known) > sum(pair.n_shared for pair in known)
+        )
 
     found: list[tuple[int, int]] = []
     start = 0
@@ -69,7 +72,3 @@ def boxes(data: RunData, order: Sequence[str], *, agreement: float, least: int) 
             found.append((start, end))
         start = end if end - start >= least else start + 1
     return tuple(found)
-
-
-def _agree(known: dict[frozenset[str], tuple[float | None, int]], pair: tuple[str, str]) -> bool:
-    return known.get(frozenset(pair), (None, 0))[0] is not None

@@ -23,7 +23,10 @@ from reports.sections import Section
 BANDS = 6
 LEAST_IN_BOX = 3
 _BASES = {
-    "micro_alliance": N_("the same side wherever two of them speak, and no verified collision, on these issues alone")
+    "agreement between different types of member": N_("agreement between different types of member"),
+    "agreement in different words": N_("agreement in different words"),
+    "support for the same few issues": N_("support for the same few issues"),
+    "micro_alliance": N_("the same side wherever two of them speak, and no verified collision, on these issues alone"),
 }
 BOND_WORDS = {
     BondKind.BRIDGE: N_("joins two groups"),
