@@ -121,6 +121,8 @@ def measure(n_documents: int, least_words: int, source: Sequence[str]) -> tuple[
             f"{out.splitlines()[0] if out else ''}",
             flush=True,
         )
+        if not out:
+            raise SystemExit("The run failed; there is nothing to measure.")
         return wall, processor, peak
 
 
