@@ -20,9 +20,10 @@ from corpus.records import (
     Verdict,
 )
 from models.analyses import Analysis, Rows
-from models.compatibility import Demand, Reason, demand_of, why_compatible
+from models.compatibility import Demand, Reason, demand_of, numbers, why_compatible
 from models.compatibility._parallel import differing_place
 from models.compatibility._shares import WHOLE, Share, additive, least_share
+from models.compatibility.numbers import bounds_leave_room
 from models.conflict_words import condition_doubt, numbers_reason, question, sides_reason
 from models.defined_apart import DefinedApart
 from models.embedding import Embedding, Vector
@@ -82,8 +83,14 @@ class _Corpus:
     def why_not(self, a: Position, b: Position) -> Reason | None:
         pair = (a.position_id, b.position_id)
         if pair not in self._why_not:
-            self._why_not[pair] = why_compatible(self.demand(a), self.demand(b))
+            self._why_not[pair] = self._room(a, b) or why_compatible(self.demand(a), self.demand(b))
         return self._why_not[pair]
+
+    def _room(self, a: Position, b: Position) -> Reason | None:
+        """The limits that the two ask for, wherever in the sentences their bounds stand, leave room for both."""
+        one, other = interval_of(a), interval_of(b)
+        text = bounds_leave_room(self.demand(a), self.demand(b), one, other) if one and other else None
+        return Reason(numbers.CHECK.name, text) if text else None
 
     def demand(self, position: Position) -> Demand:
         if position.position_id not in self._demands:

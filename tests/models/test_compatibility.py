@@ -23,6 +23,7 @@ CAN_STAND = [
     ("classes", "Ferries must pay the full harbour fee.", "Rowing boats should pay no harbour fee.", "rowing boats"),
     ("modality", "Skippers may sell the catch on board.", "Skippers need not sell the catch on board.", "need not"),
     ("numbers", "A berth must be held for at least 20 days.", "A berth must be held for at most 30 days.", "30 days"),
+    ("numbers", "A berth must be held for at least 20 days.", "Keep each boat at least 30 days.", "30 days"),
     ("values", "Boats must land at the quay.", "Boats must land – at the quay!", "word for word"),
     ("exception", "All boats must pay, except rescue boats.", "Rescue boats should go free.", "rescue boats"),
     ("exception", "As a rule, moorings should be let by lot.", "A resident skipper should be given a mooring.", "rule"),

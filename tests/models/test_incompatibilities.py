@@ -111,6 +111,20 @@ def test_numbers_that_can_both_be_met_are_no_candidate(judge, at_least, at_most)
     assert judge(at_least(unit="eur"), at_most(unit="usd")) == []
 
 
+def test_two_least_numbers_leave_room_for_both_whatever_the_sides(only, make):
+    """Who keeps the higher keeps both; a limit on what is only allowed binds nobody."""
+    sides = {"kind": Kind.NON_NEGOTIABLE, "firmness": 1.0, "unit": "day"}
+    one = make.position("p1", "ash", "Thirty days is what we hold out for.", stance=0.9, low=30.0, **sides)
+    other = make.position("p2", "birch", "Our delegates have nothing below 25 days.", stance=-0.9, low=25.0, **sides)
+    row = only(one, other)
+    assert (row.status, row.rejected_by) == (FindingStatus.REJECTED, "numbers")
+    assert "at least 30 days" in row.reason
+    allowed = make.position("p2", "birch", "A stay of at least 25 days may be free.", stance=-0.9, low=25.0, **sides)
+    assert only(one, allowed).status is not FindingStatus.REJECTED
+    same = make.position("p2", "birch", "Our delegates have nothing below 30 days.", stance=-0.9, low=30.0, **sides)
+    assert only(one, same).status is not FindingStatus.REJECTED
+
+
 def test_conditions_on_both_sides_leave_it_possible_and_stand_in_the_doubt(only, at_least, at_most):
     row = only(at_least(condition="if the port is full"), at_most(condition="unless it storms"))
     assert row.status is FindingStatus.POSSIBLE
