@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from benchmarks.made_up import red_line
 from corpus.records import Cluster, Incompatibility, Judgement, Position, Term, Told
@@ -31,6 +32,8 @@ from models.stance_model import CLASSES, Pair
 from models.stance_model import load as load_stance_model
 from models.training._position_data import HELD_OUT_PAPERS, bank_part, read_lines
 
+RED_LINES = Path(__file__).with_name("red_lines.jsonl")
+"""Red lines written for this project, most of them threats to leave, on questions that nothing was trained on."""
 GROWTH = (1_000, 4_000, 16_000)
 PER_ISSUE = 20
 # What a pair is about by its wording, to see where false alarms and misses cluster; a pair may be in several.
@@ -56,7 +59,7 @@ class Judged(NamedTuple):
 def read_pairs(data: Path) -> dict[str, list[Judged]]:
     """Return the pairs by source and kind: compatible, exclusive, opposite sides, or as their source labels them."""
     found: dict[str, list[Judged]] = defaultdict(list)
-    for name, a, b, why in (*_bank(data), *_papers(data), *_clauses(data)):
+    for name, a, b, why in (*_bank(data), *_papers(data), *_clauses(data), *_red_lines()):
         one = read_demand(a, position_id="1", member_id="a")
         found[name].append(Judged(one, read_demand(b, position_id="2", member_id="b"), why))
     return dict(found)
@@ -92,6 +95,26 @@ def _clauses(data: Path) -> Iterator[tuple[str, str, str, str]]:
         with gzip.open(data / "pairs" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
                 yield f"{name}: {row['label']}", row["a"], row["b"], ""
+
+
+def _red_lines() -> Iterator[tuple[str, str, str, str]]:
+    for row in read_lines(RED_LINES):
+        for kind in ("exclude", "compatible"):
+            yield from ((f"red lines worded as threats: {kind}", a, b, "") for a, b in row[kind])
+
+
+def print_sides() -> None:
+    """Print on which side the stance model puts red lines, towards the question that they answer."""
+    rows = list(read_lines(RED_LINES))
+    asked = [(Pair(row["question"], said), side) for row in rows for side in ("plus", "minus") for said in row[side]]
+    shares = load_stance_model().score([pair for pair, _ in asked]).astype(np.float64)
+    lean = shares[:, CLASSES.index("agree")] - shares[:, CLASSES.index("oppose")]
+    is_for = np.array([side == "plus" for _, side in asked])
+    right = float(np.mean((lean > 0) == is_for))
+    print(
+        f"side of {len(asked)} red lines worded as threats, towards {len(rows)} questions: AUC "
+        f"{roc_auc_score(is_for, lean):.3f}, right {right:.3f}"
+    )
 
 
 def print_checks(judged: dict[str, list[Judged]], checks: Sequence[Check] = CHECKS) -> None:
@@ -193,6 +216,7 @@ def main() -> None:
         print_growth()
     elif arguments.calls:
         print_calls(read_pairs(arguments.data), opposed=IncompatibilitySettings().verified_opposition)
+        print_sides()
     else:
         print_checks(read_pairs(arguments.data))
 
