@@ -5,7 +5,9 @@ by that object, so a run is there whole or not at all; what a killed run left is
 on it holds a lease; of two that start at once the storage lets one through.
 """
 
+import hashlib
 import json
+import os
 import re
 import shutil
 import socket
@@ -42,6 +44,13 @@ def remote_url(folder: Path) -> str | None:
         path = f"/{folder.as_posix()[found.end() :]}"
         raise UserError(folder.as_posix(), "is a folder of this machine.", f"Name it without file: {path}")
     return None if found is None else f"{found.group(1)}://{folder.as_posix()[found.end() :]}"
+
+
+def mirror_of(url: str) -> Path:
+    """Return the folder in which an alliance on object storage is mirrored on this machine, by its address."""
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    name = hashlib.sha256(url.rstrip("/").encode()).hexdigest()[:16]
+    return Path(cache) / "commonground" / name / (url.rstrip("/").rpartition("/")[2] or "alliance")
 
 
 class RemoteAlliance:

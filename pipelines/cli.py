@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import UserError
-from pipelines.cli_options import AsJson, Folder, Quiet
+from pipelines.cli_options import AsJson, Folder, Place, Quiet, on_this_machine
 from pipelines.cli_reader import reader
 from pipelines.cli_what_if import simulate
 from pipelines.logs import LogFormat
@@ -123,7 +123,7 @@ def explain(
 
 @app.command()
 def run(
-    folder: Folder,
+    folder: Place,
     flow: Annotated[bool, typer.Option("--flow", help="Run as a Prefect flow; the tables are the same.")] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Compute everything again, whatever was kept of earlier runs.")
@@ -158,7 +158,7 @@ def run(
     if dry_run:
         from pipelines.commands.reader import export
 
-        raise typer.Exit(export(folder, output=None, dry_run=True, as_json=as_json, quiet=quiet))
+        raise typer.Exit(export(on_this_machine(folder), output=None, dry_run=True, as_json=as_json, quiet=quiet))
     from pipelines.commands.run import run as work
 
     code = work(

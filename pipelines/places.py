@@ -1,13 +1,11 @@
 """Where an alliance lies: in a folder, or on object storage with a mirror on this machine."""
 
-import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.remote import RemoteAlliance, remote_url
+from corpus.remote import RemoteAlliance, mirror_of, remote_url
 from pipelines.operations import SECTION, OperationsSettings, tell
 from pipelines.outcome import Outcome
 from pipelines.settings import Settings, load_settings
@@ -59,10 +57,3 @@ def _run_at(place: Path, work: Callable[[Path], Outcome]) -> tuple[Outcome, str]
         alliance.fetch()
         outcome = work(alliance.mirror)
         return outcome, alliance.publish(outcome.folder, lease)
-
-
-def mirror_of(url: str) -> Path:
-    """Return the folder in which an alliance on object storage is mirrored on this machine, by its address."""
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    name = hashlib.sha256(url.rstrip("/").encode()).hexdigest()[:16]
-    return Path(cache) / "commonground" / name / (url.rstrip("/").rpartition("/")[2] or "alliance")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.remote import remote_url
+from corpus.remote import mirror_of, remote_url
 from corpus.store import MANIFEST, RunStore
 
 
@@ -15,13 +15,28 @@ def run_of(folder: Path) -> Path:
     Raises:
         UserError: it is no folder of this machine, or the alliance has no run yet.
     """
-    if url := remote_url(folder):
-        raise UserError(
-            url, "is not on this machine.", "Copy the alliance's folder, or one run of it, here and name the copy."
-        )
+    refuse_address(folder)
     if not folder.is_dir():
         raise UserError(str(folder), "is no folder.", "Name a run's folder or an alliance's folder.")
     return folder if (folder / MANIFEST).is_file() else RunStore(folder).latest()
+
+
+def refuse_address(folder: Path) -> None:
+    """Say what to do instead where a command that needs a folder was given an address on object storage.
+
+    It does not fetch: the mirror belongs to a run, which may be going on.
+
+    Raises:
+        UserError: it is an address.
+    """
+    url = remote_url(folder)
+    if url is None:
+        return
+    advice = "Copy the alliance's folder, or one run of it, here and name the copy"
+    mirror = mirror_of(url)
+    if (mirror / "runs").is_dir():
+        advice += f"; what the last run from this machine saw lies in {mirror}"
+    raise UserError(url, "is not on this machine, and this command needs a folder.", f"{advice}.")
 
 
 @contextmanager

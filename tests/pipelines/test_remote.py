@@ -14,12 +14,14 @@ from pathlib import Path
 import fsspec
 import pytest
 from moto.server import ThreadedMotoServer
+from typer.testing import CliRunner
 
 from corpus import remote
 from corpus.errors import UserError
 from corpus.records import Member
-from corpus.remote import RemoteAlliance, remote_url
+from corpus.remote import RemoteAlliance, mirror_of, remote_url
 from corpus.store import find_damage
+from pipelines.cli import app
 from pipelines.engine import DirectEngine
 from pipelines.places import run_at
 from pipelines.published import run_of
@@ -263,9 +265,42 @@ def test_a_folder_of_this_machine_needs_no_address():
         run_at(Path("file:///srv/pond"), work)
 
 
-def test_commands_that_read_a_run_say_that_an_address_is_not_on_this_machine():
-    with pytest.raises(UserError, match="s3://bucket/pond"):
-        run_of(Path("s3://bucket/pond"))
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("report",),
+        ("verify",),
+        ("compare",),
+        ("corrections",),
+        ("review",),
+        ("cache",),
+        ("check",),
+        ("new",),
+        ("simulate", "--without", "ash"),
+        ("reader", "codings"),
+        ("reader", "export"),
+        ("run", "--dry-run"),
+        ("schedule",),
+    ],
+)
+def test_commands_that_need_a_folder_say_that_an_address_is_not_on_this_machine(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    done = CliRunner().invoke(app, [*command, "s3://bucket/pond"])
+    assert isinstance(done.exception, UserError)
+    assert str(done.exception).startswith("s3://bucket/pond: is not on this machine")
+    assert "Copy the alliance's folder" in str(done.exception)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_mirror_of_an_earlier_run_is_named_to_who_wants_to_read(bucket):
+    _, url = bucket
+    run_at(Path(url), work)
+    with pytest.raises(UserError) as told:
+        run_of(Path(url))
+    mirror = mirror_of(url)
+    assert str(mirror) in str(told.value)
+    assert find_damage(run_of(mirror)) == ()
 
 
 def test_where_the_storage_tells_no_change_the_content_is_fetched_each_time(tmp_path, monkeypatch):
