@@ -8,10 +8,14 @@ from corpus.records import Position
 
 
 def by_issue(positions: Iterable[Position], *, min_firmness: float) -> dict[str, list[Position]]:
-    """Return the current positions of each issue that are firm enough to exclude something, issues in order."""
+    """Return the current positions of each issue that are firm enough to exclude something, issues in order.
+
+    A sentence that only introduces a list ("Personal data must be:") excludes nothing by itself; its items do.
+    """
     firm: dict[str, list[Position]] = defaultdict(list)
     for position in positions:
-        if position.issue_id and position.superseded_by is None and position.firmness >= min_firmness:
+        is_whole = not position.quote.rstrip().endswith(":")
+        if position.issue_id and position.superseded_by is None and position.firmness >= min_firmness and is_whole:
             firm[position.issue_id].append(position)
     return dict(sorted(firm.items()))
 

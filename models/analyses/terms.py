@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -93,7 +93,8 @@ def find_terms(rows: Rows, settings: TermSettings) -> Iterator[Term]:
         groups = _groups(definitions, meanings)
         senses[term] = len(groups)
         if len(groups) > 1 and len({row.member_id for row in definitions}) > 1:
-            reason = meanings.compared(groups[0][0], groups[1][0]).reason
+            compared = (meanings.compared(one, other) for one, other in product(groups[0], groups[1]))
+            reason = next(found.reason for found in compared if not found.are_one)
             for sense, group in enumerate(groups, start=1):
                 yield _row(_shown(definitions), sense, group, TermKind.SAME_TERM_DIFFERENT_MEANING, reason)
     yield from _other_words(by_term, senses, meanings, settings)

@@ -28,3 +28,8 @@ def test_the_pairs_looked_at_grow_with_the_positions_and_not_with_their_square(m
     assert at_first > 5_000
     assert later <= 4.1 * at_first
     assert last <= 4.1 * later
+
+
+def test_what_only_introduces_a_list_is_held_against_nothing(make):
+    said = [make.position("p1", "ash", "Fees must be:\n"), make.position("p2", "birch", "Fees must be low.")]
+    assert [position.position_id for position in by_issue(said, min_firmness=0.0)["i1"]] == ["p2"]

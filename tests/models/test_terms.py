@@ -46,6 +46,19 @@ def test_a_word_that_two_members_define_differently_has_a_row_for_each_meaning(t
     assert rows[0].positions == ("t0", "t2")
 
 
+def test_the_reason_tells_what_differs_also_where_the_first_of_two_meanings_are_alike(terms):
+    """The second is like the third and the first, but these two are not alike, so the third stands alone."""
+    rows = terms(
+        ("ash", "berth", "a place for one boat of 8 metres"),
+        ("birch", "berth", "a place for one boat"),
+        ("cedar", "berth", "a place for one boat of 12 metres"),
+        same_meaning=-1.0,
+    )
+    assert len({row.sense for row in rows}) > 1
+    assert {row.reason for row in rows} != {"The definitions say much the same in other words."}
+    assert not any("much the same" in row.reason for row in rows)
+
+
 def test_equal_definitions_and_a_word_that_one_member_defines_are_no_trouble(terms):
     assert terms(("ash", "berth", "a place for one boat"), ("birch", "berth", "a place for one boat")) == []
     assert terms(("ash", "berth", "a place for one boat"), ("ash", "berth", "an old wall of stone")) == []
