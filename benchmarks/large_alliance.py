@@ -22,6 +22,7 @@ from corpus.intake import MemberEntry
 from corpus.records import (
     Cluster,
     Correction,
+    Definition,
     Document,
     FindingStatus,
     Incompatibility,
@@ -48,6 +49,7 @@ GIVEN = (
     Document,
     Cluster,
     Position,
+    Definition,
     Incompatibility,
     Lineage,
     Told,

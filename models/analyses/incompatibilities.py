@@ -258,6 +258,9 @@ def _deontic(a: Position, b: Position, corpus: _Corpus, settings: Incompatibilit
     if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
         why = "One asks for what the other turns down, but neither makes it a red line."
         return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT, "red_line")
+    if held is None and not told:
+        why = "They take opposite sides of the issue, but each is nearer to others; the two were not held together."
+        return _Candidate(a, b, kind, FindingStatus.REJECTED, score, why, _DEONTIC_DOUBT, "different_points")
     if held and (held.neither >= settings.other_point or held.oppose < settings.least_opposition):
         why = "They take opposite sides of the issue; held against each other, "
         why += "they speak of different points." if held.neither >= settings.other_point else "they are hardly opposed."

@@ -1,4 +1,5 @@
 import math
+from itertools import combinations
 
 import pytest
 
@@ -26,11 +27,11 @@ from models.leaning import Opposition
 def judge(make, run):
     """The incompatibilities among positions; `near` is the cosine of each two different sentences.
 
-    `held` is what the first two were found to be when held against each other: probability that they oppose each
-    other, and that they speak of different points.
+    `held` is what each two were found to be when held against each other: probability that they oppose each other,
+    and that they speak of different points; None if they were not held against each other.
     """
 
-    def found(*positions, near=0.9, judgements=(), held=None, told=(), terms=(), **settings):
+    def found(*positions, near=0.9, judgements=(), held=(0.5, 0.1), told=(), terms=(), **settings):
         shared, own = math.sqrt(near), math.sqrt(1 - near)
         vectors = [
             make.embedding(position.position_id, shared, *[own if n == at else 0.0 for n in range(len(positions))])
@@ -45,11 +46,10 @@ def judge(make, run):
             Term: list(terms),
             Told: [Told(position_id=position_id, issue="Fee", stance=1.0) for position_id in told],
             Opposition: [
-                Opposition(position_a=positions[0].position_id, position_b=positions[1].position_id, **row)
-                for row in [{"oppose": held[0], "neither": held[1]}]
-            ]
-            if held
-            else [],
+                Opposition(position_a=a, position_b=b, oppose=held[0], neither=held[1])
+                for a, b in combinations(sorted(position.position_id for position in positions), 2)
+                if held
+            ],
         }
         return run(ANALYSIS, given, **settings)
 
@@ -240,7 +240,7 @@ def red_lines(make):
         ((0.35, 0.2), FindingStatus.POSSIBLE),
         ((0.25, 0.2), FindingStatus.REJECTED),
         ((0.2, 0.7), FindingStatus.REJECTED),
-        (None, FindingStatus.POSSIBLE),
+        (None, FindingStatus.REJECTED),
     ],
 )
 def test_red_lines_on_opposite_sides_are_judged_by_the_two_sentences_together(only, red_lines, held, status):
