@@ -24,6 +24,7 @@ from corpus.records import (
     Question,
     Rejection,
     Stance,
+    Term,
     WeightRuling,
 )
 from models.analyses import Analysis, Rows, RowsByType
@@ -98,6 +99,11 @@ def leave(
         ],
         Stance: [row for row in rows[Stance] if row.member_id not in leaving],
         Incompatibility: [row for row in rows[Incompatibility] if not set(row.members) & set(leaving)],
+        Term: [
+            replace(row, members=tuple(member for member in row.members if member not in leaving))
+            for row in rows[Term]
+            if set(row.members) - set(leaving)
+        ],
     }
     for analysis in analyses:
         if set(analysis.produces) & set(_AGAIN):

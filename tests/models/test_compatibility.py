@@ -23,7 +23,6 @@ CAN_STAND = [
     ("classes", "Ferries must pay the full harbour fee.", "Rowing boats should pay no harbour fee.", "rowing boats"),
     ("modality", "Skippers may sell the catch on board.", "Skippers need not sell the catch on board.", "need not"),
     ("numbers", "A berth must be held for at least 20 days.", "A berth must be held for at most 30 days.", "30 days"),
-    ("numbers", "A berth must be held for at least 20 days.", "Keep each boat at least 30 days.", "30 days"),
     ("values", "Boats must land at the quay.", "Boats must land – at the quay!", "word for word"),
     ("exception", "All boats must pay, except rescue boats.", "Rescue boats should go free.", "rescue boats"),
     ("exception", "As a rule, moorings should be let by lot.", "A resident skipper should be given a mooring.", "rule"),
@@ -44,6 +43,11 @@ COLLIDING = [
     ("If the quay is full, boats must wait.", "If the quay is full, boats must not wait."),
     ("At least 60 % of the fund must go to nets.", "At least 60 % of the fund must go to ropes."),
     ("Drones keep 100 metres from houses.", "Drones keep 5 metres from houses."),
+    (
+        "We will not join if less than 30 days of notice are given.",
+        "We will not sign if notice is longer than 10 days.",
+    ),
+    ("We join nothing with less than 30 days of notice.", "We sign nothing where notice is longer than 10 days."),
 ]
 
 

@@ -192,7 +192,7 @@ def test_without_a_collision_everybody_can_start_together(tmp_path, analyse, wri
     words = shown(outcome)
     assert "No verified collision was found" in words
     assert "This does not show that there is none" in words
-    assert "All 2 members could start together" in words
+    assert "Among all 2 members no collision could be verified." in words
 
 
 def test_names_of_files_and_folders_may_be_of_any_kind(tmp_path, analyse, papers, write, base):
