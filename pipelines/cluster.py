@@ -118,7 +118,7 @@ def _refuse_other_programs(cluster: Cluster, spec: str) -> None:
     if strangers:
         raise UserError(
             f"cluster {spec!r}",
-            f"has {len(strangers)} workers with another version of the program, such as {strangers[0]}.",
+            f"has workers with another version of the program: {', '.join(strangers)}.",
             "Install the same release on this machine and on all workers.",
         )
 

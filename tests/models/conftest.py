@@ -1,30 +1,31 @@
 """Small rows for the analyses, made by hand: only what a test is about needs to be said."""
 
 import hashlib
+import math
+from itertools import combinations
 
 import numpy as np
 import pytest
 
+from benchmarks.made_up import UNSAID
 from corpus.intake import MemberEntry
 from corpus.records import (
     Cluster,
     Document,
     FindingStatus,
-    Holder,
     Incompatibility,
     IncompatibilityType,
     Judgement,
     Kind,
     Position,
     ReadStatus,
-    Source,
     Stance,
     StanceSide,
     Statement,
     Term,
     Told,
 )
-from models.analyses import Rows
+from models.analyses import Rows, incompatibilities
 from models.embedding import Embedding
 from models.leaning import Opposition
 
@@ -77,34 +78,17 @@ class Make:
         return Position(**self._statement(position_id, member_id, quote) | placed | fields)
 
     def _statement(self, position_id, member_id, quote):
-        return {
+        return UNSAID | {
             "position_id": position_id,
             "member_id": member_id,
             "document_id": f"d-{member_id}",
             "start": 0,
             "end": len(quote),
-            "facet": 0,
-            "lead_in_start": None,
-            "lead_in_end": None,
-            "context_start": 0,
             "context_end": len(quote),
-            "marker_start": None,
-            "marker_end": None,
-            "page": None,
-            "heading": None,
             "quote": quote,
             "kind": Kind.GOAL,
             "kind_score": 0.8,
             "firmness": 0.75,
-            "holder": Holder.OWN,
-            "holder_name": None,
-            "source": Source.PAPER,
-            "condition": None,
-            "scope": None,
-            "low": None,
-            "high": None,
-            "unit": None,
-            "polarity": 1,
         }
 
     def document(self, member_id, *, document_id=None, dated=None, text="", **fields):
@@ -180,3 +164,61 @@ def run(make):
         return list(analysis.run(make.rows(given), analysis.settings(**changes)))
 
     return run_analysis
+
+
+@pytest.fixture
+def judge(make, run):
+    """The incompatibilities among positions; `near` is the cosine of each two different sentences.
+
+    `held` is what each two were found to be when held against each other: probability that they oppose each other,
+    and that they speak of different points; None if they were not held against each other.
+    """
+
+    def found(*positions, near=0.9, judgements=(), held=(0.5, 0.1), told=(), terms=(), **settings):
+        shared, own = math.sqrt(near), math.sqrt(1 - near)
+        vectors = [
+            make.embedding(position.position_id, shared, *[own if n == at else 0.0 for n in range(len(positions))])
+            for at, position in enumerate(positions)
+        ]
+        issues = sorted({position.issue_id for position in positions if position.issue_id})
+        given = {
+            Position: list(positions),
+            Cluster: [make.cluster(issue, label="Harbour fee") for issue in issues],
+            Embedding: vectors,
+            Judgement: list(judgements),
+            Term: list(terms),
+            Told: [Told(position_id=position_id, issue="Fee", stance=1.0) for position_id in told],
+            Opposition: [
+                Opposition(position_a=a, position_b=b, oppose=held[0], neither=held[1])
+                for a, b in combinations(sorted(position.position_id for position in positions), 2)
+                if held
+            ],
+        }
+        return run(incompatibilities.ANALYSIS, given, **settings)
+
+    return found
+
+
+@pytest.fixture
+def only(judge):
+    def judged(*positions, **settings):
+        (row,) = judge(*positions, **settings)
+        return row
+
+    return judged
+
+
+@pytest.fixture
+def at_least(make):
+    def position(low=30.0, **fields):
+        return make.position("p1", "ash", **{"low": low, "unit": "day"} | fields)
+
+    return position
+
+
+@pytest.fixture
+def at_most(make):
+    def position(high=10.0, **fields):
+        return make.position("p2", "birch", **{"high": high, "unit": "day"} | fields)
+
+    return position

@@ -1,6 +1,3 @@
-import math
-from itertools import combinations
-
 import pytest
 
 from corpus.records import (
@@ -12,73 +9,11 @@ from corpus.records import (
     Kind,
     Position,
     Rejection,
-    Term,
-    TermKind,
-    Told,
     Verdict,
 )
 from corpus.tables import to_parquet
 from models.analyses.incompatibilities import ANALYSIS
 from models.embedding import Embedding
-from models.leaning import Opposition
-
-
-@pytest.fixture
-def judge(make, run):
-    """The incompatibilities among positions; `near` is the cosine of each two different sentences.
-
-    `held` is what each two were found to be when held against each other: probability that they oppose each other,
-    and that they speak of different points; None if they were not held against each other.
-    """
-
-    def found(*positions, near=0.9, judgements=(), held=(0.5, 0.1), told=(), terms=(), **settings):
-        shared, own = math.sqrt(near), math.sqrt(1 - near)
-        vectors = [
-            make.embedding(position.position_id, shared, *[own if n == at else 0.0 for n in range(len(positions))])
-            for at, position in enumerate(positions)
-        ]
-        issues = sorted({position.issue_id for position in positions if position.issue_id})
-        given = {
-            Position: list(positions),
-            Cluster: [make.cluster(issue, label="Harbour fee") for issue in issues],
-            Embedding: vectors,
-            Judgement: list(judgements),
-            Term: list(terms),
-            Told: [Told(position_id=position_id, issue="Fee", stance=1.0) for position_id in told],
-            Opposition: [
-                Opposition(position_a=a, position_b=b, oppose=held[0], neither=held[1])
-                for a, b in combinations(sorted(position.position_id for position in positions), 2)
-                if held
-            ],
-        }
-        return run(ANALYSIS, given, **settings)
-
-    return found
-
-
-@pytest.fixture
-def only(judge):
-    def judged(*positions, **settings):
-        (row,) = judge(*positions, **settings)
-        return row
-
-    return judged
-
-
-@pytest.fixture
-def at_least(make):
-    def position(low=30.0, **fields):
-        return make.position("p1", "ash", **{"low": low, "unit": "day"} | fields)
-
-    return position
-
-
-@pytest.fixture
-def at_most(make):
-    def position(high=10.0, **fields):
-        return make.position("p2", "birch", **{"high": high, "unit": "day"} | fields)
-
-    return position
 
 
 def test_numbers_that_exclude_each_other_are_verified(only, at_least, at_most):
@@ -362,95 +297,3 @@ def test_a_reader_that_calls_two_numbers_compatible_rejects_the_candidate(only, 
 def test_what_a_reader_calls_compatible_is_no_candidate_where_nothing_else_says_so(judge, make):
     pair = make.position("p1", "ash", stance=1.0), make.position("p2", "birch", stance=1.0)
     assert judge(*pair, judgements=[judgement(Verdict.COMPATIBLE)]) == []
-
-
-PARALLEL = ("The wage must be borne by the host.", "The wage must be borne by the fund.")
-
-
-@pytest.mark.parametrize(
-    ("kinds", "status"),
-    [
-        ((Kind.NON_NEGOTIABLE, Kind.NON_NEGOTIABLE), FindingStatus.VERIFIED),
-        ((Kind.NON_NEGOTIABLE, Kind.GOAL), FindingStatus.POSSIBLE),
-    ],
-)
-def test_two_values_for_one_place_exclude_each_other_and_are_named(only, make, kinds, status):
-    a, b = (
-        make.position(f"p{n}", member, quote=quote, kind=kind, firmness=0.9)
-        for n, (member, quote, kind) in enumerate(zip(("ash", "birch"), PARALLEL, kinds, strict=True))
-    )
-    row = only(a, b)
-    assert (row.type, row.status) == (IncompatibilityType.EXCLUSIVE_VALUE, status)
-    assert "“host” against “fund”" in row.reason
-
-
-def test_goals_that_fill_one_place_with_two_values_exclude_nothing(judge, make):
-    said = [
-        make.position(f"p{n}", member, quote=quote, kind=Kind.GOAL, firmness=0.9)
-        for n, (member, quote) in enumerate(zip(("ash", "birch"), PARALLEL, strict=True))
-    ]
-    assert judge(*said) == []
-
-
-@pytest.fixture
-def senses():
-    return [
-        Term(
-            term="night",
-            sense=sense,
-            members=(member,),
-            positions=(f"d{sense}",),
-            kind=TermKind.SAME_TERM_DIFFERENT_MEANING,
-            reason="The numbers differ: 8 hours against 6 hours.",
-        )
-        for sense, member in enumerate(("ash", "birch"), start=1)
-    ]
-
-
-def test_red_lines_on_a_word_with_two_meanings_may_collide_though_they_sound_agreed(judge, make, senses):
-    said = [
-        make.position("p1", "ash", quote="Nobody is called at night.", kind=Kind.NON_NEGOTIABLE, firmness=1.0),
-        make.position("p2", "birch", quote="Our nights are silent.", kind=Kind.NON_NEGOTIABLE, firmness=1.0),
-    ]
-    assert judge(*said) == []
-    (row,) = judge(*said, terms=senses)
-    assert (row.type, row.status) == (IncompatibilityType.DEFINITIONAL, FindingStatus.POSSIBLE)
-    assert "“night”" in row.reason
-    assert "8 hours against 6 hours" in row.reason
-
-
-def test_a_word_that_only_one_of_them_uses_or_both_mean_alike_changes_nothing(judge, make, senses):
-    one = make.position("p1", "ash", quote="Nobody is called at night.", kind=Kind.NON_NEGOTIABLE, firmness=1.0)
-    other = make.position("p2", "birch", quote="Evenings are silent.", kind=Kind.NON_NEGOTIABLE, firmness=1.0)
-    alike = make.position("p2", "cedar", quote="Our nights are silent.", kind=Kind.NON_NEGOTIABLE, firmness=1.0)
-    assert judge(one, other, terms=senses) == []
-    assert judge(one, alike, terms=senses) == []
-
-
-def test_where_a_word_has_two_meanings_a_collision_is_never_verified(only, at_least, at_most, senses):
-    row = only(at_least(quote="At night at least 30 days."), at_most(quote="At night at most 10 days."), terms=senses)
-    assert (row.type, row.status) == (IncompatibilityType.DEFINITIONAL, FindingStatus.POSSIBLE)
-    assert "30 days" in row.reason
-
-
-def test_two_least_shares_beyond_the_whole_collide_over_the_resource(only, make):
-    row = only(
-        make.position("p1", "ash", "At least 60 % of the fund must go to nets.", kind=Kind.NON_NEGOTIABLE),
-        make.position("p2", "birch", "At least 70 % of the fund must go to ropes.", kind=Kind.NON_NEGOTIABLE),
-    )
-    assert (row.type, row.status) == (IncompatibilityType.RESOURCE, FindingStatus.VERIFIED)
-    assert "60 + 70" in row.reason
-
-
-def test_three_that_collide_only_together_are_one_row_beside_the_pairs(judge, make):
-    rows = judge(
-        *[
-            make.position(f"p{n}", f"m{n}", f"At least 40 % of the fund must go to {thing}.", stance=0.0)
-            for n, thing in enumerate(("nets", "ropes", "lamps"))
-        ]
-    )
-    (row,) = rows
-    assert row.type is IncompatibilityType.JOINT
-    assert row.members == ("m0", "m1", "m2")
-    assert row.status is FindingStatus.POSSIBLE  # they demand it, but nobody would leave over it
-    assert to_parquet(Incompatibility, rows)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from benchmarks.made_up import UNSAID
 from corpus import records
 from corpus.records import (
     Alignment,
@@ -25,7 +26,6 @@ from corpus.records import (
     Position,
     ReadStatus,
     Rejection,
-    Source,
     Stance,
     StanceSide,
     Tier,
@@ -117,28 +117,12 @@ class Alliance:
     def position(self, position_id, member_id, quote, **values):
         document = next(each for each in self.rows[Document] if each.member_id == member_id)
         start = document.text.index(quote)
-        given = {
-            "facet": 0,
-            "lead_in_start": None,
-            "lead_in_end": None,
-            "context_start": 0,
+        given = UNSAID | {
             "context_end": len(document.text),
-            "marker_start": None,
-            "marker_end": None,
             "page": 2,
-            "heading": None,
             "kind": Kind.GOAL,
             "kind_score": 0.9,
             "firmness": 0.5,
-            "holder": Holder.OWN,
-            "holder_name": None,
-            "source": Source.PAPER,
-            "condition": None,
-            "scope": None,
-            "low": None,
-            "high": None,
-            "unit": None,
-            "polarity": 1,
             "issue_id": None,
             "stance": 0.0,
             "superseded_by": None,
