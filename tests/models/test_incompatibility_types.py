@@ -1,5 +1,7 @@
 """Each type of collision beside those of sides and of bare numbers: places, words, shares, and three at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.records import FindingStatus, Incompatibility, IncompatibilityType, Kind, Term, TermKind
@@ -66,6 +68,16 @@ def test_a_word_that_only_one_of_them_uses_or_both_mean_alike_changes_nothing(ju
     alike = make.position("p2", "cedar", quote="Our nights are silent.", kind=Kind.NON_NEGOTIABLE, firmness=1.0)
     assert judge(one, other, terms=senses) == []
     assert judge(one, alike, terms=senses) == []
+
+
+def test_who_uses_a_word_in_several_ways_differs_only_from_those_who_use_it_in_none_of_them(judge, make, senses):
+    one = make.position("p1", "ash", quote="Nobody is called at night.", kind=Kind.NON_NEGOTIABLE, firmness=1.0)
+    other = make.position("p2", "birch", quote="Our nights are silent.", kind=Kind.NON_NEGOTIABLE, firmness=1.0)
+    both = [senses[0], replace(senses[1], members=("ash", "birch"))]
+    assert judge(one, other, terms=both) == []
+    third = [senses[0], replace(senses[1], members=("cedar",)), replace(senses[1], sense=3)]
+    (row,) = judge(one, other, terms=third)
+    assert "its meanings 1, 3" in row.reason  # the table's reason is that of 1 and 2
 
 
 def test_where_a_word_has_two_meanings_a_collision_is_never_verified(only, at_least, at_most, senses):
