@@ -145,8 +145,9 @@ was made.
 
 `make test-report` looks at all of this in Chromium. On two busy cores it gave: no request, no message in the console,
 no violation by axe-core (light, dark, 360 px, every fold open, confirmation sheets), nothing against html-validate but
-one rule that is off with its reason; the sample's report of 0.55 MB is drawn in 0.32 s, a bare page of its size in
-0.31 s; 25 members on 40 issues with 891 quotes take 0.98 MB and 15 pages, on A4 and on Letter, the sample 13.
+one rule that is off with its reason. On idle cores the sample's report of 0.57 MB is drawn in 0.28 s, a bare page of
+its size in 0.22 s; 25 members on 40 issues with 891 quotes take 0.98 MB, 0.49 s (bare: 0.34 s) and 15 pages, on A4
+and on Letter, the sample 13.
 
 | section | answers | from the tables |
 |---|---|---|

@@ -229,8 +229,10 @@ def _floor_over_cap(one: Quantity, other: Quantity) -> bool:
 
 def _exclusive_value(a: Position, b: Position, corpus: _Corpus, settings: IncompatibilitySettings) -> _Candidate | None:
     """Two demands in parallel words that fill one place with two values."""
+    if Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
+        return None
     place = differing_place(corpus.demand(a), corpus.demand(b))
-    if place is None or Kind.NON_NEGOTIABLE not in (a.kind, b.kind):
+    if place is None:
         return None
     return _judged(
         a,

@@ -65,7 +65,11 @@ def words_of(text: str) -> list[str]:
 
 def content(text: str) -> frozenset[str]:
     """Return the stems of the words of a text that carry meaning."""
-    return frozenset(stem(word) for word in words_of(text) if word not in STOP_WORDS and word[0].isalpha())
+    return frozenset(stem(word) for word in words_of(text) if _carries_meaning(word))
+
+
+def _carries_meaning(word: str) -> bool:
+    return word not in STOP_WORDS and word[0].isalpha()
 
 
 def shared(a: Iterable[str], b: Iterable[str]) -> float:
@@ -102,16 +106,30 @@ class Demand:
         return " , ".join((*self.frames, self.subject)).strip(" ,")
 
     @cached_property
+    def _meant(self) -> tuple[re.Match[str], ...]:
+        """The words that carry meaning, where they stand in the sentence."""
+        return tuple(word for word in _WORD.finditer(self.whole) if _carries_meaning(word.group()))
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Stems of the words that carry meaning, in order."""
+        return tuple(stem(word.group()) for word in self._meant)
+
+    @cached_property
     def content(self) -> frozenset[str]:
         """Stems of all words that carry meaning."""
-        return content(self.whole)
+        return frozenset(self.stems)
+
+    def written_between(self, first: int, end: int) -> str:
+        """Return the wording from one of the words that carry meaning to the one before `end`, in lower case."""
+        return self.whole[self._meant[first].start() : self._meant[end - 1].end()]
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """All quantities of the sentence."""
         return find_quantities(self.written)
 
-    @property
+    @cached_property
     def denies(self) -> bool:
         """It asks that something be not so, by whatever word: "not", "no fee", "free of any fee"."""
         return self.negated != (len(_DENIES.findall(_CLAUSE.split(self.predicate)[0])) % 2 == 1)

@@ -4,10 +4,10 @@
 other. Where wordings differ in more than one place nothing is concluded.
 """
 
-from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import NamedTuple
 
-from models.compatibility._demand import Demand, content, stem, words_of
+from models.compatibility._demand import Demand, stem, words_of
 
 _LEAST_SHARED = 2  # words with meaning that both have
 _LONGEST = 3  # words with meaning in what differs
@@ -21,25 +21,22 @@ class Place(NamedTuple):
 
 
 def differing_place(a: Demand, b: Demand) -> Place | None:
-    """Return the one place in which two demands differ; None where there is none, or more, or one denies."""
-    if a.denies != b.denies or a.modal != b.modal:
+    """Return the one place in which two demands differ; None where there is none, or more, or one denies.
+
+    Words with meaning are held against each other by their stems: the place lies between those with which both begin
+    and those with which both end. Any word that both have within it, were it "must" or "in", makes it two places.
+    """
+    one, other = a.stems, b.stems
+    before = _alike(one, other)
+    after = _alike(one[before:][::-1], other[before:][::-1])
+    sizes = len(one) - before - after, len(other) - before - after
+    if before + after < _LEAST_SHARED or min(sizes) == 0 or max(sizes) > _LONGEST:
         return None
-    shared, places = _aligned(words_of(a.whole), words_of(b.whole))
-    if shared < _LEAST_SHARED or len(places) != 1:
-        return None
-    one, other = (content(words) for words in places[0])
-    is_filled = one and other and not one & other and max(len(one), len(other)) <= _LONGEST
-    return places[0] if is_filled else None
+    place = Place(a.written_between(before, len(one) - after), b.written_between(before, len(other) - after))
+    share_a_word = not {*map(stem, words_of(place.of_a))}.isdisjoint(map(stem, words_of(place.of_b)))
+    return None if share_a_word or a.denies != b.denies or a.modal != b.modal else place
 
 
-def _aligned(one: list[str], other: list[str]) -> tuple[int, list[Place]]:
-    """Return how many words with meaning two sentences share in one order, and the places in which they differ."""
-    matcher = SequenceMatcher(None, [stem(word) for word in one], [stem(word) for word in other], autojunk=False)
-    shared, places = 0, []
-    for what, start, end, other_start, other_end in matcher.get_opcodes():
-        place = Place(" ".join(one[start:end]), " ".join(other[other_start:other_end]))
-        if what == "equal":
-            shared += len(content(place.of_a))
-        elif content(place.of_a) or content(place.of_b):
-            places.append(place)
-    return shared, places
+def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """Return with how many equal words two demands begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
