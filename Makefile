@@ -1,7 +1,7 @@
 # Needs git, make and Python 3.11 to 3.14. uv is fetched into .tools/ where it is missing or too old.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-report screenshots lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading bench-growth fuzz clean python
+.PHONY: help demo test test-report screenshots lint format train bench-understanding bench-rules bench-conflicts bench-analyses bench-reading bench-growth bench-prefect fuzz clean python
 
 # The first Python that really runs and is of a right version: a name on PATH may be a stand-in that fails.
 PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -119,6 +119,10 @@ bench-growth: python $(UV_TOOL) ## measure what a run costs at 250, 500, 1,000 a
 	"$(UV)" sync --locked --no-default-groups --inexact
 	"$(UV)" run --no-sync python -m benchmarks.growth --sizes $(SIZES) \
 		--documents $(DOCUMENTS)/un_general_debate_2017 $(DOCUMENTS)/climate_pledges
+
+bench-prefect: python $(UV_TOOL) ## measure what a Prefect flow costs beside the run itself
+	"$(UV)" sync --locked --no-default-groups --inexact
+	"$(UV)" run --no-sync python -m benchmarks.prefect_cost
 
 fuzz: python $(UV_TOOL) ## read two thousand damaged files
 	"$(UV)" sync --locked --inexact --group dev

@@ -1,7 +1,8 @@
 """What a whole run costs as documents become more: `make bench-growth`.
 
 Documents are made anew from paragraphs of papers that lie in a folder of yours (speeches, pledges), at least so many
-words each, eight to a member, always the same for the same folder. Each size is a run of its own, from nothing.
+words each, eight to a member, always the same for the same folder. Each size is a run of its own, from nothing. With
+`--flow` each is a Prefect flow, whose server is counted too.
 
     python -m benchmarks.growth --documents FOLDER [FOLDER ...] --sizes 250 500 1000 2000
 """
@@ -101,12 +102,12 @@ def _megabytes(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def measure(n_documents: int, least_words: int, source: Sequence[str]) -> tuple[float, float, float]:
-    """Return wall seconds, processor seconds and peak megabytes of a run of so many documents."""
+def measure(n_documents: int, least_words: int, source: Sequence[str], *, options: Sequence[str]) -> float:
+    """Print what a run of so many documents costs; return its processor seconds."""
     with tempfile.TemporaryDirectory(prefix="growth-") as name:
         folder = Path(name) / "alliance"
         n_words = make(folder, n_documents=n_documents, least_words=least_words, source=source)
-        command = [str(Path(sys.executable).with_name("commonground")), "run", str(folder), "--quiet"]
+        command = [str(Path(sys.executable).with_name("commonground")), "run", str(folder), "--quiet", *options]
         before = os.times()
         started = time.monotonic()
         process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
@@ -123,7 +124,7 @@ def measure(n_documents: int, least_words: int, source: Sequence[str]) -> tuple[
         )
         if not out:
             raise SystemExit("The run failed; there is nothing to measure.")
-        return wall, processor, peak
+        return processor
 
 
 def main() -> None:
@@ -134,15 +135,17 @@ def main() -> None:
     parser.add_argument("--documents", type=Path, nargs="+", required=True, help="folders of papers")
     parser.add_argument("--sizes", type=int, nargs="+", default=[250, 500, 1000, 2000], help="numbers of documents")
     parser.add_argument("--words", type=int, default=WORDS, help="least words of a document")
+    parser.add_argument("--flow", action="store_true", help="run as a Prefect flow")
     arguments = parser.parse_args()
+    options = ["--flow"] if arguments.flow else []
     source = paragraphs(arguments.documents)
     if not source:
         parser.error("no paragraph was found in these folders")
     print(f"{len(source):,} paragraphs to choose from")
-    costs = {size: measure(size, arguments.words, source) for size in arguments.sizes}
+    costs = {size: measure(size, arguments.words, source, options=options) for size in arguments.sizes}
     if len(costs) > 1:
         small, large = min(costs), max(costs)
-        grown = math.log(costs[large][1] / costs[small][1]) / math.log(large / small)
+        grown = math.log(costs[large] / costs[small]) / math.log(large / small)
         print(f"CPU seconds grow with documents to the power of {grown:.2f} from {small} to {large}")
 
 

@@ -288,7 +288,7 @@ def as_statement(
         holder=holder,
         holder_name=wording.holder_name(sentence) if holder is Holder.REPORTED else None,
         source=Source.PAPER,
-        condition=wording.condition(sentence),
+        condition=wording.condition(sentence, is_red_line=kind is Kind.NON_NEGOTIABLE),
         scope=wording.scope(sentence),
         low=quantity.low if quantity else None,
         high=quantity.high if quantity else None,

@@ -22,6 +22,9 @@ _COMPARED = re.compile(
     r"(?=\s*(?:[.,;:!?)”\"’']|$|(?:is|are|and|or|nor|would|will|in|on|at|for|from|than (?:that|this|it))\b))",
     re.IGNORECASE,
 )
+_BARE_CONDITION = re.compile(r"(?:if|unless)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:we|us|our|ours|i|me|my)\b", re.IGNORECASE)
+_DUTY = re.compile(r"\b(?:must|shall|should|ought|has to|have to)\b", re.IGNORECASE)
 _QUOTE_OR_CLAUSE = re.compile(r"[,;:.!?“\"]")
 
 
@@ -107,21 +110,34 @@ def holder_name(sentence: Sentence) -> str | None:
     return _QUOTE_OR_CLAUSE.split(before_verb)[-1].strip() or None
 
 
-def condition(sentence: Sentence) -> str | None:
-    """Return the words of the first condition or exception, to the end of its clause."""
-    return _clause(sentence, "condition")
+def condition(sentence: Sentence, *, is_red_line: bool) -> str | None:
+    """Return the words of the first condition or exception, to the end of its clause.
+
+    "We would be glad if …" sets none. Neither does a red line by which its holder would go: "if the fee stays, we
+    leave" is no demand that holds under a condition, it is the demand.
+    """
+    none = sentence.cues.get("no_condition", [])
+    for start, end in sentence.cues.get("condition", []):
+        if not any(first <= start < last for first, last in none):
+            found = _clause(sentence, start, end)
+            return None if found and is_red_line and _is_threat(sentence, found) else found
+    return None
+
+
+def _is_threat(sentence: Sentence, condition: str) -> bool:
+    """Tell whether beside a condition stands what the holder itself would do, and no duty of others."""
+    rest = sentence.text.replace(condition, " ", 1)
+    return bool(_BARE_CONDITION.match(condition) and _OWN.search(rest) and not _DUTY.search(rest))
 
 
 def scope(sentence: Sentence) -> str | None:
     """Return the words that first limit where, when or for whom it holds, to the end of their clause."""
-    return _clause(sentence, "scope")
+    ranges = sentence.cues.get("scope")
+    return _clause(sentence, *ranges[0]) if ranges else None
 
 
-def _clause(sentence: Sentence, cue: str) -> str | None:
-    ranges = sentence.cues.get(cue)
-    if not ranges:
-        return None
-    start, cue_end = ranges[0]
+def _clause(sentence: Sentence, start: int, cue_end: int) -> str | None:
+    """Return a cue and what follows it, to the end of the clause."""
     end = _CLAUSE_END.search(sentence.text, cue_end)
     return sentence.text[start : end.start() if end else len(sentence.text)].strip() or None
 

@@ -37,4 +37,6 @@ def isolate(alliance: Path) -> None:
         # Prefect logs an exception with its traceback and raises it too; the command line tells it, once.
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+        # What the server's libraries say of the work that is cut off when it is ended after the run.
+        "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
     }

@@ -32,6 +32,7 @@ from models.labels import name_issues
 from models.noun_phrases import Lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
+_IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
 _MOSTLY = 0.5  # share of what stands under a heading that an issue must hold more of to be named by it
 _FEWEST_WORDS, _MOST_WORDS = 6, 45
 _ENDS = (".", "!", "?", "…", ".”", '."', ".)", ".’", ".'")  # of a sentence that is whole
@@ -251,10 +252,10 @@ def _statement(held: Sequence[Statement], vectors: Vector, told: Mapping[str, To
         row = told.get(statement.position_id)
         side = 0.0 if row is None or row.stance is None else row.stance
         asks = statement.polarity > 0 and statement.kind in (Kind.GOAL, Kind.NON_NEGOTIABLE)
-        conditional = statement.condition is not None
+        is_plain = statement.condition is None and not _IF.search(statement.quote)  # nor a threat
         leans = not _stands_alone(statement.quote)
         sided = 0 if side > 0 else 1 if side < 0 else 2
-        return (sided, -abs(side), not asks, leans, conditional, -float(closeness[number]), statement.position_id)
+        return (sided, -abs(side), not asks, leans, not is_plain, -float(closeness[number]), statement.position_id)
 
     return held[min(range(len(held)), key=rank)]
 

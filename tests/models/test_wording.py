@@ -31,10 +31,30 @@ def test_scope_is_the_words_that_limit(text, scope):
         ("No boat pays, except in a storm.", "except in a storm"),
         ("We sign unless the fee stays.", "unless the fee stays"),
         ("We agree to a register.", None),
+        ("We would be happy to pay if the fee is capped.", "if the fee is capped"),
+        ("We would be very grateful if the fee were capped.", None),
+        ("It would be easier for small ports if the fee were capped, unless it is waived.", "unless it is waived"),
+        ("We support the register, even if it is costly.", None),
+        ("We'd welcome it very much if the fee fell.", None),
+        ("Pay it in cash, if you like.", None),
     ],
 )
 def test_conditions_and_exceptions(text, condition):
-    assert wording.condition(sentence_of(text)) == condition
+    assert wording.condition(sentence_of(text), is_red_line=False) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("If the fee stays, we leave.", None),
+        ("Unless the fee goes, the charter goes without us.", None),
+        ("No boat must pay, unless it is Danish, or we leave.", "unless it is Danish"),
+        ("No boat pays in a harbour of ours, except in a storm.", "except in a storm"),
+        ("If a boat is Danish, no fee is due.", "If a boat is Danish"),
+    ],
+)
+def test_what_would_make_its_holder_leave_is_no_condition_of_a_red_line(text, condition):
+    assert wording.condition(sentence_of(text), is_red_line=True) == condition
 
 
 @pytest.mark.parametrize(
