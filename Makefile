@@ -10,7 +10,7 @@ PYTHON := $(shell for name in .venv/bin/python python3.11 python3.12 python3.13 
 UV := $(shell case "$$(uv --version 2>/dev/null)" in \
 	("uv 0.9."*|"uv 0."[1-9][0-9]*|"uv "[1-9]*) command -v uv;; (*) echo .tools/bin/uv;; esac)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
-PYTEST_FLAGS ?= -n 2 --dist loadfile
+PYTEST_FLAGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 # Where the training data lies, and the packages that hold the published base models.
 DATA ?= ../shared/data
 # Where papers to measure reading on lie, and a corpus with quotes picked by hand.

@@ -58,6 +58,12 @@ We demand that employers pay for the equipment of home offices.
 }
 
 
+def pytest_collection_modifyitems(items):
+    """Let files with slow tests go first, so that no process is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def clean_environment(**extra):
     """Return this process's environment without what could change a command's output, and with `extra`."""
     dropped = ("PREFECT_", "PYTHON", "COV_", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_")

@@ -104,9 +104,3 @@ def test_the_terminal_ends_with_three_findings_and_the_report(sample_run):
     lines = (sample_run.parent.parent / "terminal.txt").read_text(encoding="utf-8").splitlines()
     assert [line[:3] for line in lines if line[:2] in ("1.", "2.", "3.")] == ["1. ", "2. ", "3. "]
     assert lines[-1] == f"Report: {sample_run / 'report' / 'index.html'}"
-
-
-def test_the_demo_goes_through_the_flow_and_gives_the_same_tables(cli, tmp_path, sample_run, tables_of, newest):
-    done = cli("demo", tmp_path / "demo", "--quiet")
-    assert done.returncode == 0, done.stderr
-    assert tables_of(newest(tmp_path / "demo")) == tables_of(sample_run)

@@ -13,7 +13,7 @@ from corpus import manifest
 from corpus.records import TABLES
 from corpus.store import find_damage
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")]
 
 MOMENTS = int(os.environ.get("COMMONGROUND_KILLS", "10"))
 # Loads everything once and then runs in forks of itself, so that the moments fall into the work, not into imports.
