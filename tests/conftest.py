@@ -16,6 +16,7 @@ from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("commonground")
+WITHOUT_TORCH = ROOT / "tests" / "without_torch"
 LONGEST = 280  # seconds; a busy machine may be slow, and the time limit of a test is a little longer
 
 # Three members with the same three subjects, so that there are issues, sides, and a collision of numbers.
@@ -65,10 +66,13 @@ def pytest_collection_modifyitems(items):
 
 
 def clean_environment(**extra):
-    """Return this process's environment without what could change a command's output, and with `extra`."""
+    """Return this process's environment without what could change a command's output, and with `extra`.
+
+    A command finds no PyTorch, as most users have none, which also saves its import.
+    """
     dropped = ("PREFECT_", "PYTHON", "COV_", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    return kept | {"TERM": "xterm-256color"} | extra
+    return kept | {"TERM": "xterm-256color", "PYTHONPATH": str(WITHOUT_TORCH)} | extra
 
 
 def write_papers(folder, papers):
