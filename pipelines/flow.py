@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import multiprocessing
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -107,7 +108,7 @@ def alignment_run(folder: str) -> State[None]:
 def serve(folder: Path, *, cron: str, timezone: str, address: str) -> None:
     """Run an alliance at the times of a cron line, one run at a time, until the process is ended.
 
-    `address` is that of the API of a running server.
+    A run that is going on then is waited for: it needs the server, whose API is at `address`, to its end.
     """
     with temporary_settings({PREFECT_API_URL: address}):
         name = printable(folder.name)
@@ -120,7 +121,11 @@ def serve(folder: Path, *, cron: str, timezone: str, address: str) -> None:
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        asyncio.run(runner.start())
+        try:
+            asyncio.run(runner.start())
+        finally:
+            for going_on in multiprocessing.active_children():
+                going_on.join()
 
 
 class _Runner(Runner):
