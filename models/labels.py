@@ -62,7 +62,7 @@ def name_issues(
         taken: labels that other issues have.
     """
     lexicon = lexicon or Lexicon.of(text for issue in issues for _, text in issue)
-    people = MemberNames(members, is_ordinary=lexicon.small.__contains__)
+    people = MemberNames(members, is_ordinary=lexicon.is_ordinary)
     over = headings or [()] * len(issues)
     used = [
         _without_names(members_by_phrase([*issue, *above], lexicon), people)

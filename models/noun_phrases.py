@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d.,]*|[^\w\s]|\n")
 _BREAK = "."  # stands for every mark and number, and for the ends of a text
 _LONGEST = 3  # content words in a phrase
 _SHORTEST = 3  # letters in a word that is no abbreviation
+_MOSTLY_CAPITAL = 4  # times as often in capitals as in small letters: addresses and code write "tls" and "dns"
 _ABBREVIATION = 6  # letters in a line of capitals that may be one
 
 
@@ -79,12 +80,12 @@ class _Run:
 class Lexicon:
     """How often each word of an alliance's texts was seen to name something, and to do or describe something.
 
-    `small` are the words that were seen in small letters.
+    `written` counts the words as they stand there, in capitals or not.
     """
 
     naming: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     other: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    small: set[str] = field(default_factory=set)
+    written: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Lexicon":
@@ -97,7 +98,7 @@ class Lexicon:
 
     def _see(self, run: _Run) -> None:
         words = [word.lower() for word in run.words]
-        self.small.update(word for word in run.words if word.islower())
+        self.written.update(run.words)
         framed = run.before in _DETERMINERS or run.before in _PREPOSITIONS
         if run.before in _BEFORE_VERBS or run.before in _BE:
             self.other[words[0]] += _TO if run.before == "to" else 1.0
@@ -117,8 +118,13 @@ class Lexicon:
         return naming + guess > _SURE * (other + against)
 
     def is_abbreviation(self, word: str) -> bool:
-        """Tell whether a word is in capitals, and nobody writes it otherwise."""
-        return word.isupper() and len(word) > 1 and word.lower() not in self.small
+        """Tell whether a word is in capitals, and hardly anybody writes it in small letters."""
+        is_capital = word.isupper() and len(word) > 1
+        return is_capital and self.written[word] >= _MOSTLY_CAPITAL * self.written[word.lower()]
+
+    def is_ordinary(self, word: str) -> bool:
+        """Tell whether a word, given in small letters, was seen so."""
+        return word.islower() and self.written[word] > 0
 
     def acts(self, word: str) -> bool:
         """Tell whether a word was mostly seen to do or describe something; such a word begins and ends no phrase."""

@@ -64,6 +64,12 @@ def test_a_heading_in_capitals_reads_like_others_and_an_abbreviation_stays():
     assert "HARBOUR FEE" not in found
 
 
+def test_one_address_makes_no_word_of_an_abbreviation_and_one_cry_no_abbreviation_of_a_word():
+    lexicon = Lexicon.of(["the AIS of a boat, an AIS, the AIS, of AIS", "ais at harbour", "the FEE", "a fee, the fee"])
+    assert members_by_phrase([("ash", "the AIS")], lexicon) == {"AIS": {"ash"}}
+    assert members_by_phrase([("ash", "the FEE")], lexicon) == {"fee": {"ash"}}
+
+
 def test_a_hyphen_or_an_apostrophe_splits_no_word():
     found = phrases("the opt-out register of the city's harbour", "the registers")
     assert "opt-out register" in found
