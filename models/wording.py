@@ -22,7 +22,7 @@ _COMPARED = re.compile(
     r"(?=\s*(?:[.,;:!?)”\"’']|$|(?:is|are|and|or|nor|would|will|in|on|at|for|from|than (?:that|this|it))\b))",
     re.IGNORECASE,
 )
-_BARE_CONDITION = re.compile(r"(?:if|unless)\b", re.IGNORECASE)
+_IF_CLAUSE = re.compile(r"(?:if|unless)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:we|us|our|ours|i|me|my)\b", re.IGNORECASE)
 _DUTY = re.compile(r"\b(?:must|shall|should|ought|has to|have to)\b", re.IGNORECASE)
 _QUOTE_OR_CLAUSE = re.compile(r"[,;:.!?“\"]")
@@ -116,18 +116,18 @@ def condition(sentence: Sentence, *, is_red_line: bool) -> str | None:
     "We would be glad if …" sets none. Neither does a red line by which its holder would go: "if the fee stays, we
     leave" is no demand that holds under a condition, it is the demand.
     """
-    none = sentence.cues.get("no_condition", [])
+    wishes = sentence.cues.get("no_condition", [])
     for start, end in sentence.cues.get("condition", []):
-        if not any(first <= start < last for first, last in none):
-            found = _clause(sentence, start, end)
-            return None if found and is_red_line and _is_threat(sentence, found) else found
+        if not any(wish_start <= start < wish_end for wish_start, wish_end in wishes):
+            clause = _clause(sentence, start, end)
+            return None if clause and is_red_line and _is_threat(sentence, clause) else clause
     return None
 
 
-def _is_threat(sentence: Sentence, condition: str) -> bool:
-    """Tell whether beside a condition stands what the holder itself would do, and no duty of others."""
-    rest = sentence.text.replace(condition, " ", 1)
-    return bool(_BARE_CONDITION.match(condition) and _OWN.search(rest) and not _DUTY.search(rest))
+def _is_threat(sentence: Sentence, clause: str) -> bool:
+    """Tell whether beside an if-clause stands what the holder itself would do, and no duty of others."""
+    rest = sentence.text.replace(clause, " ", 1)
+    return bool(_IF_CLAUSE.match(clause) and _OWN.search(rest) and not _DUTY.search(rest))
 
 
 def scope(sentence: Sentence) -> str | None:
