@@ -50,7 +50,7 @@ demo: python $(UV_TOOL) ## install what a run needs (about 1 GB) and make the ex
 	"$(UV)" sync --locked --no-default-groups --inexact
 	"$(UV)" run --no-sync commonground demo
 
-test: python $(UV_TOOL) ## install everything (about 6 GB, PyTorch above all), then all checks and all tests
+test: python $(UV_TOOL) ## install everything (about 7 GB, PyTorch above all), then all checks and all tests
 	"$(UV)" sync --locked --all-extras --group dev --group browser
 	$(checks)
 	"$(UV)" run --no-sync pytest $(PYTEST_FLAGS)
